@@ -121,7 +121,8 @@ describe('the management API', () => {
   });
 
   it('of Clustered has neither', async () => {
-    const { fetch, sent } = caught(() => Response.json({}));
+    const bodies = [{}, []];
+    const { fetch, sent } = caught(() => Response.json(bodies.shift()));
     const api = createClustered({ baseUrl: 'https://cluster.example', fetch });
     await api.tables.rename('d', 't', { name: 'u' });
     await api.http.GET('/accounts/{accountId}/clusters/{clusterId}/databases');

@@ -37,6 +37,8 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
+  /** What JSON of a successful response is. Absent: it may be any value. */
+  readonly holds?: 'object' | 'array' | undefined;
   /** Where responses hold dates and integers of 64 bits that are read as such. Absent: all is as JSON has it. */
   readonly shapes?: ResponseShapes;
   /** The parameter by which the server is asked for the media type of the response. Absent: it goes by `Accept`. */

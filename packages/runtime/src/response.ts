@@ -1,5 +1,6 @@
 // Reading responses: bytes off a stream, data by a codec, errors from failures.
 
+import { kindOf } from '@influxkit/internal/message';
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
 import { featureOf, findFeature } from './features/feature.js';
@@ -145,8 +146,15 @@ export async function decodeAs(
   const formats = findFeature('formatTypes', operation, features);
   const { shapes } = operation;
   try {
-    if (!formats) return JSON.parse(text);
-    return formats.readBody(text, { shapes, status: response.status }, (message) => new DecodeError(request, message));
+    const fail = (message: string): DecodeError => new DecodeError(request, message);
+    const data: unknown = formats
+      ? formats.readBody(text, { shapes, status: response.status }, fail)
+      : JSON.parse(text);
+    // Nothing found and nothing recognised are different: data of another kind is not what the contract speaks of.
+    if (operation.holds && kindOf(data) !== `an ${operation.holds}`) {
+      throw fail(`the response must be a JSON ${operation.holds}, as the contract has it; got ${kindOf(data)}`);
+    }
+    return data;
   } catch (error) {
     if (error instanceof DecodeError) throw error;
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.

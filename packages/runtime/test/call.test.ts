@@ -371,6 +371,29 @@ test.each<[what: string, status: number, type: string, body: string]>([
   },
 );
 
+test.each<[holds: 'object' | 'array' | undefined, body: string, want: unknown]>([
+  ['object', '{}', {}],
+  ['object', '{"buckets":[]}', { buckets: [] }],
+  ['object', '[]', 'a JSON object, as the contract has it; got an array'],
+  ['object', 'null', 'a JSON object, as the contract has it; got null'],
+  ['object', '"secret"', 'a JSON object, as the contract has it; got a string'],
+  ['object', '42', 'a JSON object, as the contract has it; got a number'],
+  ['array', '[]', []],
+  ['array', '{}', 'a JSON array, as the contract has it; got an object'],
+  [undefined, 'null', null],
+  [undefined, '42', 42],
+])('JSON of another kind than the contract has is a DecodeError: %s, %s', async (holds, body, want) => {
+  const { url } = await serve((_, response) => void response.end(body));
+  const got = await call(client(url), { ...operations.listBuckets, ...(holds && { holds }) }).catch(
+    (error: unknown) => error,
+  );
+  if (typeof want !== 'string') expect(got).toEqual(want);
+  else {
+    expect(got).toBeInstanceOf(DecodeError);
+    expect((got as DecodeError).message).toBe(`buckets.list: the response must be ${want}`);
+  }
+});
+
 test('request reaches any path and never throws for a status', async () => {
   const { url, seen } = await serve((_, response) => {
     response.setHeader('X-A', 'b');

@@ -163,11 +163,17 @@ export const RESPONSES: readonly (readonly [name: string, respond: Responder, js
     body(Uint8Array.from({ length: 1000 }, (_, index) => (index * 7919) & 255)),
     decode,
   ],
-  ['responds with half of a character in UTF-8', body(Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22])), ok],
+  ['responds with half of a character in UTF-8', body(Buffer.from('{"a":"\xf0\x9f\x98"}', 'latin1')), ok],
   ['responds with a byte order mark', body(Buffer.from(`\ufeff${LIST}`)), ok],
-  ['responds with a million brackets', body('['.repeat(MEBIBYTE / 2) + ']'.repeat(MEBIBYTE / 2)), ok],
+  ['responds with a million brackets', body(`{"a":${'['.repeat(MEBIBYTE / 2)}${']'.repeat(MEBIBYTE / 2)}}`), ok],
   ['responds with a million open brackets', body('['.repeat(MEBIBYTE)), decode],
-  ['responds with a number of a million digits', body('1'.repeat(MEBIBYTE)), ok],
+  ['responds with a number of a million digits', body(`{"a":${'1'.repeat(MEBIBYTE)}}`), ok],
+  // Its contract has an object.
+  ...['null', '[]', '[{}]', '""', 'true', '42'].map((value): (typeof RESPONSES)[number] => [
+    `responds with JSON of another kind, ${value}`,
+    body(value),
+    decode,
+  ]),
   [
     'responds with keys of every object',
     body('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"buckets":[]}'),

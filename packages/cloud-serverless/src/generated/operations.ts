@@ -129,6 +129,7 @@ export const routes: Operation<RoutesMethod> = {
   method: 'GET',
   path: '/api/v2',
   response: json,
+  holds: 'object',
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
@@ -137,6 +138,7 @@ export const authorizationsList: PagedOperation<Authorization, AuthorizationsLis
   method: 'GET',
   path: '/api/v2/authorizations',
   response: json,
+  holds: 'object',
   query: ['userID', 'user', 'orgID', 'org', 'token'],
   page: { items: 'authorizations', next: 'links.next' },
 };
@@ -147,6 +149,7 @@ export const authorizationsCreate: Operation<AuthorizationsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/authorizations',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -157,6 +160,7 @@ export const authorizationsGet: Operation<AuthorizationsGetMethod> = {
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
@@ -165,6 +169,7 @@ export const authorizationsUpdate: Operation<AuthorizationsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -182,6 +187,7 @@ export const bucketsList: PagedOperation<Bucket, BucketsListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
   page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -192,6 +198,7 @@ export const bucketsCreate: Operation<BucketsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/buckets',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -202,6 +209,7 @@ export const bucketsGet: Operation<BucketsGetMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
@@ -210,6 +218,7 @@ export const bucketsUpdate: Operation<BucketsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -227,6 +236,7 @@ export const bucketsLabelsList: PagedOperation<Label, BucketsLabelsListMethod> =
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -236,6 +246,7 @@ export const bucketsLabelsAdd: Operation<BucketsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -254,6 +265,7 @@ export const bucketsMembersList: Operation<BucketsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
@@ -262,6 +274,7 @@ export const bucketsMembersAdd: Operation<BucketsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -282,6 +295,7 @@ export const bucketsOwnersList: Operation<BucketsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
@@ -290,6 +304,7 @@ export const bucketsOwnersAdd: Operation<BucketsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -308,6 +323,7 @@ export const dbrpsList: Operation<DbrpsListMethod> = {
   method: 'GET',
   path: '/api/v2/dbrps',
   response: json,
+  holds: 'object',
   query: ['orgID', 'org', 'id', 'bucketID', 'default', 'db', 'rp'],
 };
 
@@ -317,6 +333,7 @@ export const dbrpsCreate: Operation<DbrpsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dbrps',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -327,6 +344,7 @@ export const dbrpsGet: Operation<DbrpsGetMethod> = {
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
   response: json,
+  holds: 'object',
   query: ['orgID', 'org'],
 };
 
@@ -336,6 +354,7 @@ export const dbrpsUpdate: Operation<DbrpsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
   response: json,
+  holds: 'object',
   body: json,
   query: ['orgID', 'org'],
 };
@@ -365,6 +384,7 @@ export const orgsList: PagedOperation<Organization, OrgsListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
   page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
@@ -375,6 +395,7 @@ export const orgsCreate: Operation<OrgsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/orgs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -385,6 +406,7 @@ export const orgsGet: Operation<OrgsGetMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
@@ -393,6 +415,7 @@ export const orgsUpdate: Operation<OrgsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -410,6 +433,7 @@ export const orgsMembersList: Operation<OrgsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
@@ -418,6 +442,7 @@ export const orgsMembersAdd: Operation<OrgsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -436,6 +461,7 @@ export const orgsOwnersList: Operation<OrgsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
@@ -444,6 +470,7 @@ export const orgsOwnersAdd: Operation<OrgsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -462,6 +489,7 @@ export const orgsSecretsList: Operation<OrgsSecretsListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
   response: json,
+  holds: 'object',
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
@@ -514,6 +542,7 @@ export const queryAnalyze: Operation<QueryAnalyzeMethod> = {
   method: 'POST',
   path: '/api/v2/query/analyze',
   response: json,
+  holds: 'object',
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -525,6 +554,7 @@ export const queryAst: Operation<QueryAstMethod> = {
   method: 'POST',
   path: '/api/v2/query/ast',
   response: json,
+  holds: 'object',
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -536,6 +566,7 @@ export const querySuggestionsList: Operation<QuerySuggestionsListMethod> = {
   method: 'GET',
   path: '/api/v2/query/suggestions',
   response: json,
+  holds: 'object',
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
@@ -544,6 +575,7 @@ export const querySuggestionsGet: Operation<QuerySuggestionsGetMethod> = {
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
   response: json,
+  holds: 'object',
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
@@ -552,6 +584,7 @@ export const resources: Operation<ResourcesMethod> = {
   method: 'GET',
   path: '/api/v2/resources',
   response: json,
+  holds: 'array',
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
@@ -560,6 +593,7 @@ export const stacksList: Operation<StacksListMethod> = {
   method: 'GET',
   path: '/api/v2/stacks',
   response: json,
+  holds: 'object',
   query: ['orgID', 'name', 'stackID'],
 };
 
@@ -569,6 +603,7 @@ export const stacksCreate: Operation<StacksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/stacks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -579,6 +614,7 @@ export const stacksGet: Operation<StacksGetMethod> = {
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
@@ -587,6 +623,7 @@ export const stacksUpdate: Operation<StacksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -605,6 +642,7 @@ export const stacksUninstall: Operation<StacksUninstallMethod> = {
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
   response: json,
+  holds: 'object',
   query: ['orgID'],
 };
 
@@ -614,6 +652,7 @@ export const tasksList: PagedOperation<Task, TasksListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks',
   response: json,
+  holds: 'object',
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'offset', 'sortBy', 'type', 'scriptID'],
   page: { items: 'tasks', limit: 'limit', max: 500, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -624,6 +663,7 @@ export const tasksCreate: Operation<TasksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/tasks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -634,6 +674,7 @@ export const tasksGet: Operation<TasksGetMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
@@ -642,6 +683,7 @@ export const tasksUpdate: Operation<TasksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -659,6 +701,7 @@ export const tasksLabelsList: PagedOperation<Label, TasksLabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -668,6 +711,7 @@ export const tasksLabelsAdd: Operation<TasksLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -686,6 +730,7 @@ export const tasksLogs: Operation<TasksLogsMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -698,6 +743,7 @@ export const tasksMembersList: Operation<TasksMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
   response: json,
+  holds: 'object',
   deprecated: true,
 };
 
@@ -711,6 +757,7 @@ export const tasksMembersAdd: Operation<TasksMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   deprecated: true,
@@ -739,6 +786,7 @@ export const tasksOwnersList: Operation<TasksOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
   response: json,
+  holds: 'object',
   deprecated: true,
 };
 
@@ -752,6 +800,7 @@ export const tasksOwnersAdd: Operation<TasksOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   deprecated: true,
@@ -776,6 +825,7 @@ export const tasksRunsList: PagedOperation<Run, TasksRunsListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
   response: json,
+  holds: 'object',
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
   page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
@@ -786,6 +836,7 @@ export const tasksRunsCreate: Operation<TasksRunsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   bodyOptional: true,
@@ -797,6 +848,7 @@ export const tasksRunsGet: Operation<TasksRunsGetMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
   response: json,
+  holds: 'object',
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
@@ -813,6 +865,7 @@ export const tasksRunsLogs: Operation<TasksRunsLogsMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
   response: json,
+  holds: 'object',
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
@@ -821,6 +874,7 @@ export const tasksRunsRetry: Operation<TasksRunsRetryMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
   response: json,
+  holds: 'object',
   body: { 'application/json; charset=utf-8': 'json' },
   bodyOptional: true,
 };
@@ -831,6 +885,7 @@ export const telegrafsList: Operation<TelegrafsListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs',
   response: json,
+  holds: 'object',
   query: ['orgID'],
 };
 
@@ -840,6 +895,7 @@ export const telegrafsCreate: Operation<TelegrafsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -850,6 +906,7 @@ export const telegrafsGet: Operation<TelegrafsGetMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
+  holds: 'object',
   features: { decodeText, findMediaType },
 };
 
@@ -859,6 +916,7 @@ export const telegrafsReplace: Operation<TelegrafsReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -878,6 +936,7 @@ export const telegrafsLabelsList: PagedOperation<Label, TelegrafsLabelsListMetho
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -889,6 +948,7 @@ export const telegrafsLabelsAdd: Operation<TelegrafsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -911,6 +971,7 @@ export const telegrafsMembersList: Operation<TelegrafsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -921,6 +982,7 @@ export const telegrafsMembersAdd: Operation<TelegrafsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -943,6 +1005,7 @@ export const telegrafsOwnersList: Operation<TelegrafsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -953,6 +1016,7 @@ export const telegrafsOwnersAdd: Operation<TelegrafsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -973,6 +1037,7 @@ export const templatesApply: Operation<TemplatesApplyMethod> = {
   method: 'POST',
   path: '/api/v2/templates/apply',
   response: json,
+  holds: 'object',
   success: [200, 201],
   body: { 'application/json': 'json', 'application/x-jsonnet': 'text', 'text/yml': 'text' },
 };
@@ -983,6 +1048,7 @@ export const templatesExport: Operation<TemplatesExportMethod> = {
   method: 'POST',
   path: '/api/v2/templates/export',
   response: { 'application/json': 'json', 'application/x-yaml': 'text' },
+  holds: 'array',
   body: json,
   bodyOptional: true,
   features: { decodeText, findMediaType },
@@ -994,6 +1060,7 @@ export const variablesList: Operation<VariablesListMethod> = {
   method: 'GET',
   path: '/api/v2/variables',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID'],
 };
 
@@ -1003,6 +1070,7 @@ export const variablesCreate: Operation<VariablesCreateMethod> = {
   method: 'POST',
   path: '/api/v2/variables',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1013,6 +1081,7 @@ export const variablesGet: Operation<VariablesGetMethod> = {
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
@@ -1021,6 +1090,7 @@ export const variablesReplace: Operation<VariablesReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1030,6 +1100,7 @@ export const variablesUpdate: Operation<VariablesUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1047,6 +1118,7 @@ export const variablesLabelsList: PagedOperation<Label, VariablesLabelsListMetho
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1056,6 +1128,7 @@ export const variablesLabelsAdd: Operation<VariablesLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1087,6 +1160,7 @@ export const v1Query: Operation<V1QueryMethod> = {
   method: 'GET',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
+  holds: 'object',
   query: ['u', 'p', 'db', 'rp', 'q', 'epoch'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
   features: { findMediaType, responseStreams },
@@ -1098,6 +1172,7 @@ export const v1Write: Operation<V1WriteMethod> = {
   method: 'POST',
   path: '/write',
   response: json,
+  holds: 'object',
   success: [201, 204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
@@ -1113,6 +1188,7 @@ export const bucketsSchemaMeasurementsList: Operation<BucketsSchemaMeasurementsL
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID', 'name'],
 };
 
@@ -1124,6 +1200,7 @@ export const bucketsSchemaMeasurementsCreate: Operation<BucketsSchemaMeasurement
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   query: ['org', 'orgID'],
@@ -1137,6 +1214,7 @@ export const bucketsSchemaMeasurementsGet: Operation<BucketsSchemaMeasurementsGe
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID'],
 };
 
@@ -1148,6 +1226,7 @@ export const bucketsSchemaMeasurementsUpdate: Operation<BucketsSchemaMeasurement
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
   response: json,
+  holds: 'object',
   body: json,
   query: ['org', 'orgID'],
 };
@@ -1158,6 +1237,7 @@ export const orgsLimits: Operation<OrgsLimitsMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/limits',
   response: json,
+  holds: 'object',
 };
 
 /** Retrieve usage of an organization: `orgs.usage`, `GET /api/v2/orgs/{orgID}/usage`. */
@@ -1176,6 +1256,7 @@ export const scriptsList: PagedOperation<Script, ScriptsListMethod> = {
   method: 'GET',
   path: '/api/v2/scripts',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'name'],
   page: { items: 'scripts', limit: 'limit', max: 500, offset: 'offset' },
 };
@@ -1186,6 +1267,7 @@ export const scriptsCreate: Operation<ScriptsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/scripts',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1196,6 +1278,7 @@ export const scriptsGet: Operation<ScriptsGetMethod> = {
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
@@ -1204,6 +1287,7 @@ export const scriptsUpdate: Operation<ScriptsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/scripts/{scriptID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1232,4 +1316,5 @@ export const scriptsParams: Operation<ScriptsParamsMethod> = {
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}/params',
   response: json,
+  holds: 'object',
 };

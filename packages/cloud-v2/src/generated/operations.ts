@@ -220,6 +220,7 @@ export const routes: Operation<RoutesMethod> = {
   method: 'GET',
   path: '/api/v2',
   response: json,
+  holds: 'object',
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
@@ -228,6 +229,7 @@ export const authorizationsList: PagedOperation<Authorization, AuthorizationsLis
   method: 'GET',
   path: '/api/v2/authorizations',
   response: json,
+  holds: 'object',
   query: ['userID', 'user', 'orgID', 'org', 'token'],
   page: { items: 'authorizations', next: 'links.next' },
 };
@@ -238,6 +240,7 @@ export const authorizationsCreate: Operation<AuthorizationsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/authorizations',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -248,6 +251,7 @@ export const authorizationsGet: Operation<AuthorizationsGetMethod> = {
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
@@ -256,6 +260,7 @@ export const authorizationsUpdate: Operation<AuthorizationsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -273,6 +278,7 @@ export const bucketsList: PagedOperation<Bucket, BucketsListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
   page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -283,6 +289,7 @@ export const bucketsCreate: Operation<BucketsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/buckets',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -293,6 +300,7 @@ export const bucketsGet: Operation<BucketsGetMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
@@ -301,6 +309,7 @@ export const bucketsUpdate: Operation<BucketsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -318,6 +327,7 @@ export const bucketsLabelsList: PagedOperation<Label, BucketsLabelsListMethod> =
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -327,6 +337,7 @@ export const bucketsLabelsAdd: Operation<BucketsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -345,6 +356,7 @@ export const bucketsMembersList: Operation<BucketsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
@@ -353,6 +365,7 @@ export const bucketsMembersAdd: Operation<BucketsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -373,6 +386,7 @@ export const bucketsOwnersList: Operation<BucketsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
@@ -381,6 +395,7 @@ export const bucketsOwnersAdd: Operation<BucketsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -399,6 +414,7 @@ export const checksList: PagedOperation<Check, ChecksListMethod> = {
   method: 'GET',
   path: '/api/v2/checks',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'checks', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -409,6 +425,7 @@ export const checksCreate: Operation<ChecksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/checks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -419,6 +436,7 @@ export const checksGet: Operation<ChecksGetMethod> = {
   method: 'GET',
   path: '/api/v2/checks/{checkID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a check: `checks.replace`, `PUT /api/v2/checks/{checkID}`. */
@@ -427,6 +445,7 @@ export const checksReplace: Operation<ChecksReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/checks/{checkID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -436,6 +455,7 @@ export const checksUpdate: Operation<ChecksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/checks/{checkID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -453,6 +473,7 @@ export const checksLabelsList: PagedOperation<Label, ChecksLabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/checks/{checkID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -462,6 +483,7 @@ export const checksLabelsAdd: Operation<ChecksLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/checks/{checkID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -480,6 +502,7 @@ export const checksQuery: Operation<ChecksQueryMethod> = {
   method: 'GET',
   path: '/api/v2/checks/{checkID}/query',
   response: json,
+  holds: 'object',
 };
 
 /** List dashboards: `dashboards.list`, `GET /api/v2/dashboards`. */
@@ -488,6 +511,7 @@ export const dashboardsList: PagedOperation<Dashboard, DashboardsListMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards',
   response: json,
+  holds: 'object',
   query: ['offset', 'descending', 'limit', 'owner', 'sortBy', 'id', 'orgID', 'org'],
   page: { items: 'dashboards', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -498,6 +522,7 @@ export const dashboardsCreate: Operation<DashboardsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -508,6 +533,7 @@ export const dashboardsGet: Operation<DashboardsGetMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}',
   response: json,
+  holds: 'object',
   query: ['include'],
 };
 
@@ -517,6 +543,7 @@ export const dashboardsUpdate: Operation<DashboardsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -534,6 +561,7 @@ export const dashboardsCellsCreate: Operation<DashboardsCellsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/cells',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -544,6 +572,7 @@ export const dashboardsCellsReplace: Operation<DashboardsCellsReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/dashboards/{dashboardID}/cells',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -556,6 +585,7 @@ export const dashboardsCellsUpdate: Operation<DashboardsCellsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -577,6 +607,7 @@ export const dashboardsCellsViewGet: Operation<DashboardsCellsViewGetMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -587,6 +618,7 @@ export const dashboardsCellsViewUpdate: Operation<DashboardsCellsViewUpdateMetho
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -596,6 +628,7 @@ export const dashboardsLabelsList: PagedOperation<Label, DashboardsLabelsListMet
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -605,6 +638,7 @@ export const dashboardsLabelsAdd: Operation<DashboardsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -625,6 +659,7 @@ export const dashboardsMembersList: Operation<DashboardsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to a dashboard: `dashboards.members.add`, `POST /api/v2/dashboards/{dashboardID}/members`. */
@@ -633,6 +668,7 @@ export const dashboardsMembersAdd: Operation<DashboardsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -653,6 +689,7 @@ export const dashboardsOwnersList: Operation<DashboardsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to a dashboard: `dashboards.owners.add`, `POST /api/v2/dashboards/{dashboardID}/owners`. */
@@ -661,6 +698,7 @@ export const dashboardsOwnersAdd: Operation<DashboardsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -681,6 +719,7 @@ export const dbrpsList: Operation<DbrpsListMethod> = {
   method: 'GET',
   path: '/api/v2/dbrps',
   response: json,
+  holds: 'object',
   query: ['orgID', 'org', 'id', 'bucketID', 'default', 'db', 'rp'],
 };
 
@@ -690,6 +729,7 @@ export const dbrpsCreate: Operation<DbrpsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dbrps',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -700,6 +740,7 @@ export const dbrpsGet: Operation<DbrpsGetMethod> = {
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
   response: json,
+  holds: 'object',
   query: ['orgID', 'org'],
 };
 
@@ -709,6 +750,7 @@ export const dbrpsUpdate: Operation<DbrpsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
   response: json,
+  holds: 'object',
   body: json,
   query: ['orgID', 'org'],
 };
@@ -738,6 +780,7 @@ export const flags: Operation<FlagsMethod> = {
   method: 'GET',
   path: '/api/v2/flags',
   response: json,
+  holds: 'object',
 };
 
 /** List labels: `labels.list`, `GET /api/v2/labels`. */
@@ -746,6 +789,7 @@ export const labelsList: PagedOperation<Label, LabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/labels',
   response: json,
+  holds: 'object',
   query: ['orgID'],
   page: { items: 'labels', next: 'links.next' },
 };
@@ -756,6 +800,7 @@ export const labelsCreate: Operation<LabelsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -766,6 +811,7 @@ export const labelsGet: Operation<LabelsGetMethod> = {
   method: 'GET',
   path: '/api/v2/labels/{labelID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
@@ -774,6 +820,7 @@ export const labelsUpdate: Operation<LabelsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/labels/{labelID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -791,6 +838,7 @@ export const mapsToken: Operation<MapsTokenMethod> = {
   method: 'GET',
   path: '/api/v2/maps/mapToken',
   response: json,
+  holds: 'object',
 };
 
 /** Get the current user: `me.get`, `GET /api/v2/me`. */
@@ -799,6 +847,7 @@ export const meGet: Operation<MeGetMethod> = {
   method: 'GET',
   path: '/api/v2/me',
   response: json,
+  holds: 'object',
 };
 
 /** Change the current user's password: `me.password.replace`, `PUT /api/v2/me/password`. */
@@ -819,6 +868,7 @@ export const notificationEndpointsList: PagedOperation<NotificationEndpoint, Not
   method: 'GET',
   path: '/api/v2/notificationEndpoints',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -829,6 +879,7 @@ export const notificationEndpointsCreate: Operation<NotificationEndpointsCreateM
   method: 'POST',
   path: '/api/v2/notificationEndpoints',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -839,6 +890,7 @@ export const notificationEndpointsGet: Operation<NotificationEndpointsGetMethod>
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -849,6 +901,7 @@ export const notificationEndpointsReplace: Operation<NotificationEndpointsReplac
   method: 'PUT',
   path: '/api/v2/notificationEndpoints/{endpointID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -860,6 +913,7 @@ export const notificationEndpointsUpdate: Operation<NotificationEndpointsUpdateM
   method: 'PATCH',
   path: '/api/v2/notificationEndpoints/{endpointID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -881,6 +935,7 @@ export const notificationEndpointsLabelsList: PagedOperation<Label, Notification
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -892,6 +947,7 @@ export const notificationEndpointsLabelsAdd: Operation<NotificationEndpointsLabe
   method: 'POST',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -912,6 +968,7 @@ export const notificationRulesList: PagedOperation<NotificationRule, Notificatio
   method: 'GET',
   path: '/api/v2/notificationRules',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'orgID', 'checkID', 'tag'],
   page: { items: 'notificationRules', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -922,6 +979,7 @@ export const notificationRulesCreate: Operation<NotificationRulesCreateMethod> =
   method: 'POST',
   path: '/api/v2/notificationRules',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -932,6 +990,7 @@ export const notificationRulesGet: Operation<NotificationRulesGetMethod> = {
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a notification rule: `notificationRules.replace`, `PUT /api/v2/notificationRules/{ruleID}`. */
@@ -940,6 +999,7 @@ export const notificationRulesReplace: Operation<NotificationRulesReplaceMethod>
   method: 'PUT',
   path: '/api/v2/notificationRules/{ruleID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -949,6 +1009,7 @@ export const notificationRulesUpdate: Operation<NotificationRulesUpdateMethod> =
   method: 'PATCH',
   path: '/api/v2/notificationRules/{ruleID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -968,6 +1029,7 @@ export const notificationRulesLabelsList: PagedOperation<Label, NotificationRule
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -979,6 +1041,7 @@ export const notificationRulesLabelsAdd: Operation<NotificationRulesLabelsAddMet
   method: 'POST',
   path: '/api/v2/notificationRules/{ruleID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1001,6 +1064,7 @@ export const notificationRulesQuery: Operation<NotificationRulesQueryMethod> = {
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/query',
   response: json,
+  holds: 'object',
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
@@ -1009,6 +1073,7 @@ export const orgsList: PagedOperation<Organization, OrgsListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
   page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
@@ -1019,6 +1084,7 @@ export const orgsCreate: Operation<OrgsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/orgs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1029,6 +1095,7 @@ export const orgsGet: Operation<OrgsGetMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
@@ -1037,6 +1104,7 @@ export const orgsUpdate: Operation<OrgsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1054,6 +1122,7 @@ export const orgsMembersList: Operation<OrgsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
@@ -1062,6 +1131,7 @@ export const orgsMembersAdd: Operation<OrgsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1080,6 +1150,7 @@ export const orgsOwnersList: Operation<OrgsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
@@ -1088,6 +1159,7 @@ export const orgsOwnersAdd: Operation<OrgsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1106,6 +1178,7 @@ export const orgsSecretsList: Operation<OrgsSecretsListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
   response: json,
+  holds: 'object',
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
@@ -1176,6 +1249,7 @@ export const queryAnalyze: Operation<QueryAnalyzeMethod> = {
   method: 'POST',
   path: '/api/v2/query/analyze',
   response: json,
+  holds: 'object',
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1187,6 +1261,7 @@ export const queryAst: Operation<QueryAstMethod> = {
   method: 'POST',
   path: '/api/v2/query/ast',
   response: json,
+  holds: 'object',
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1198,6 +1273,7 @@ export const querySuggestionsList: Operation<QuerySuggestionsListMethod> = {
   method: 'GET',
   path: '/api/v2/query/suggestions',
   response: json,
+  holds: 'object',
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
@@ -1206,6 +1282,7 @@ export const querySuggestionsGet: Operation<QuerySuggestionsGetMethod> = {
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
   response: json,
+  holds: 'object',
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
@@ -1214,6 +1291,7 @@ export const resources: Operation<ResourcesMethod> = {
   method: 'GET',
   path: '/api/v2/resources',
   response: json,
+  holds: 'array',
 };
 
 /** Check whether setup is allowed: `setup.status`, `GET /api/v2/setup`. */
@@ -1222,6 +1300,7 @@ export const setupStatus: Operation<SetupStatusMethod> = {
   method: 'GET',
   path: '/api/v2/setup',
   response: json,
+  holds: 'object',
   security: [],
 };
 
@@ -1231,6 +1310,7 @@ export const setupRun: Operation<SetupRunMethod> = {
   method: 'POST',
   path: '/api/v2/setup',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   security: [],
@@ -1259,6 +1339,7 @@ export const stacksList: Operation<StacksListMethod> = {
   method: 'GET',
   path: '/api/v2/stacks',
   response: json,
+  holds: 'object',
   query: ['orgID', 'name', 'stackID'],
 };
 
@@ -1268,6 +1349,7 @@ export const stacksCreate: Operation<StacksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/stacks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1278,6 +1360,7 @@ export const stacksGet: Operation<StacksGetMethod> = {
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
@@ -1286,6 +1369,7 @@ export const stacksUpdate: Operation<StacksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1304,6 +1388,7 @@ export const stacksUninstall: Operation<StacksUninstallMethod> = {
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
   response: json,
+  holds: 'object',
   query: ['orgID'],
 };
 
@@ -1313,6 +1398,7 @@ export const tasksList: PagedOperation<Task, TasksListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks',
   response: json,
+  holds: 'object',
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'offset', 'sortBy', 'type', 'scriptID'],
   page: { items: 'tasks', limit: 'limit', max: 500, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -1323,6 +1409,7 @@ export const tasksCreate: Operation<TasksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/tasks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1333,6 +1420,7 @@ export const tasksGet: Operation<TasksGetMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
@@ -1341,6 +1429,7 @@ export const tasksUpdate: Operation<TasksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1358,6 +1447,7 @@ export const tasksLabelsList: PagedOperation<Label, TasksLabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1367,6 +1457,7 @@ export const tasksLabelsAdd: Operation<TasksLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1385,6 +1476,7 @@ export const tasksLogs: Operation<TasksLogsMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -1397,6 +1489,7 @@ export const tasksMembersList: Operation<TasksMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
   response: json,
+  holds: 'object',
   deprecated: true,
 };
 
@@ -1410,6 +1503,7 @@ export const tasksMembersAdd: Operation<TasksMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   deprecated: true,
@@ -1438,6 +1532,7 @@ export const tasksOwnersList: Operation<TasksOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
   response: json,
+  holds: 'object',
   deprecated: true,
 };
 
@@ -1451,6 +1546,7 @@ export const tasksOwnersAdd: Operation<TasksOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   deprecated: true,
@@ -1475,6 +1571,7 @@ export const tasksRunsList: PagedOperation<Run, TasksRunsListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
   response: json,
+  holds: 'object',
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
   page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
@@ -1485,6 +1582,7 @@ export const tasksRunsCreate: Operation<TasksRunsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   bodyOptional: true,
@@ -1496,6 +1594,7 @@ export const tasksRunsGet: Operation<TasksRunsGetMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
   response: json,
+  holds: 'object',
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
@@ -1512,6 +1611,7 @@ export const tasksRunsLogs: Operation<TasksRunsLogsMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
   response: json,
+  holds: 'object',
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
@@ -1520,6 +1620,7 @@ export const tasksRunsRetry: Operation<TasksRunsRetryMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
   response: json,
+  holds: 'object',
   body: { 'application/json; charset=utf-8': 'json' },
   bodyOptional: true,
 };
@@ -1530,6 +1631,7 @@ export const telegrafPluginsList: Operation<TelegrafPluginsListMethod> = {
   method: 'GET',
   path: '/api/v2/telegraf/plugins',
   response: json,
+  holds: 'object',
   query: ['type'],
 };
 
@@ -1539,6 +1641,7 @@ export const telegrafsList: Operation<TelegrafsListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs',
   response: json,
+  holds: 'object',
   query: ['orgID'],
 };
 
@@ -1548,6 +1651,7 @@ export const telegrafsCreate: Operation<TelegrafsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1558,6 +1662,7 @@ export const telegrafsGet: Operation<TelegrafsGetMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
+  holds: 'object',
   features: { decodeText, findMediaType },
 };
 
@@ -1567,6 +1672,7 @@ export const telegrafsReplace: Operation<TelegrafsReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1586,6 +1692,7 @@ export const telegrafsLabelsList: PagedOperation<Label, TelegrafsLabelsListMetho
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1597,6 +1704,7 @@ export const telegrafsLabelsAdd: Operation<TelegrafsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1619,6 +1727,7 @@ export const telegrafsMembersList: Operation<TelegrafsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -1629,6 +1738,7 @@ export const telegrafsMembersAdd: Operation<TelegrafsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1651,6 +1761,7 @@ export const telegrafsOwnersList: Operation<TelegrafsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -1661,6 +1772,7 @@ export const telegrafsOwnersAdd: Operation<TelegrafsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1681,6 +1793,7 @@ export const templatesApply: Operation<TemplatesApplyMethod> = {
   method: 'POST',
   path: '/api/v2/templates/apply',
   response: json,
+  holds: 'object',
   success: [200, 201],
   body: { 'application/json': 'json', 'application/x-jsonnet': 'text', 'text/yml': 'text' },
 };
@@ -1691,6 +1804,7 @@ export const templatesExport: Operation<TemplatesExportMethod> = {
   method: 'POST',
   path: '/api/v2/templates/export',
   response: { 'application/json': 'json', 'application/x-yaml': 'text' },
+  holds: 'array',
   body: json,
   bodyOptional: true,
   features: { decodeText, findMediaType },
@@ -1702,6 +1816,7 @@ export const usersList: Operation<UsersListMethod> = {
   method: 'GET',
   path: '/api/v2/users',
   response: json,
+  holds: 'object',
   query: ['name', 'id'],
 };
 
@@ -1711,6 +1826,7 @@ export const usersCreate: Operation<UsersCreateMethod> = {
   method: 'POST',
   path: '/api/v2/users',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1721,6 +1837,7 @@ export const usersGet: Operation<UsersGetMethod> = {
   method: 'GET',
   path: '/api/v2/users/{userID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
@@ -1729,6 +1846,7 @@ export const usersUpdate: Operation<UsersUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/users/{userID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1765,6 +1883,7 @@ export const variablesList: Operation<VariablesListMethod> = {
   method: 'GET',
   path: '/api/v2/variables',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID'],
 };
 
@@ -1774,6 +1893,7 @@ export const variablesCreate: Operation<VariablesCreateMethod> = {
   method: 'POST',
   path: '/api/v2/variables',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1784,6 +1904,7 @@ export const variablesGet: Operation<VariablesGetMethod> = {
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
@@ -1792,6 +1913,7 @@ export const variablesReplace: Operation<VariablesReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1801,6 +1923,7 @@ export const variablesUpdate: Operation<VariablesUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1818,6 +1941,7 @@ export const variablesLabelsList: PagedOperation<Label, VariablesLabelsListMetho
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1827,6 +1951,7 @@ export const variablesLabelsAdd: Operation<VariablesLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1858,6 +1983,7 @@ export const v1AuthorizationsList: PagedOperation<Authorization, V1Authorization
   method: 'GET',
   path: '/legacy/authorizations',
   response: json,
+  holds: 'object',
   server: '/private',
   query: ['userID', 'user', 'orgID', 'org', 'token', 'authID'],
   page: { items: 'authorizations', next: 'links.next' },
@@ -1869,6 +1995,7 @@ export const v1AuthorizationsCreate: Operation<V1AuthorizationsCreateMethod> = {
   method: 'POST',
   path: '/legacy/authorizations',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   server: '/private',
@@ -1880,6 +2007,7 @@ export const v1AuthorizationsGet: Operation<V1AuthorizationsGetMethod> = {
   method: 'GET',
   path: '/legacy/authorizations/{authID}',
   response: json,
+  holds: 'object',
   server: '/private',
 };
 
@@ -1889,6 +2017,7 @@ export const v1AuthorizationsUpdate: Operation<V1AuthorizationsUpdateMethod> = {
   method: 'PATCH',
   path: '/legacy/authorizations/{authID}',
   response: json,
+  holds: 'object',
   body: json,
   server: '/private',
 };
@@ -1920,6 +2049,7 @@ export const v1Query: Operation<V1QueryMethod> = {
   method: 'GET',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
+  holds: 'object',
   query: ['u', 'p', 'db', 'rp', 'q', 'epoch'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
   features: { findMediaType, responseStreams },
@@ -1945,6 +2075,7 @@ export const bucketsSchemaMeasurementsList: Operation<BucketsSchemaMeasurementsL
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID', 'name'],
 };
 
@@ -1956,6 +2087,7 @@ export const bucketsSchemaMeasurementsCreate: Operation<BucketsSchemaMeasurement
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   query: ['org', 'orgID'],
@@ -1969,6 +2101,7 @@ export const bucketsSchemaMeasurementsGet: Operation<BucketsSchemaMeasurementsGe
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID'],
 };
 
@@ -1980,6 +2113,7 @@ export const bucketsSchemaMeasurementsUpdate: Operation<BucketsSchemaMeasurement
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
   response: json,
+  holds: 'object',
   body: json,
   query: ['org', 'orgID'],
 };
@@ -1990,6 +2124,7 @@ export const orgsLimits: Operation<OrgsLimitsMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/limits',
   response: json,
+  holds: 'object',
 };
 
 /** Retrieve usage of an organization: `orgs.usage`, `GET /api/v2/orgs/{orgID}/usage`. */
@@ -2008,6 +2143,7 @@ export const scriptsList: PagedOperation<Script, ScriptsListMethod> = {
   method: 'GET',
   path: '/api/v2/scripts',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'name'],
   page: { items: 'scripts', limit: 'limit', max: 500, offset: 'offset' },
 };
@@ -2018,6 +2154,7 @@ export const scriptsCreate: Operation<ScriptsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/scripts',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2028,6 +2165,7 @@ export const scriptsGet: Operation<ScriptsGetMethod> = {
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
@@ -2036,6 +2174,7 @@ export const scriptsUpdate: Operation<ScriptsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/scripts/{scriptID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -2064,6 +2203,7 @@ export const scriptsParams: Operation<ScriptsParamsMethod> = {
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}/params',
   response: json,
+  holds: 'object',
 };
 
 /** Set up another user: `setup.user`, `POST /api/v2/setup/user`. */
@@ -2072,6 +2212,7 @@ export const setupUser: Operation<SetupUserMethod> = {
   method: 'POST',
   path: '/api/v2/setup/user',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };

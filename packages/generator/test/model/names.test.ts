@@ -18,7 +18,11 @@ const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constant
 /** Whether a string is one identifier to the compiler, and nothing else. */
 function isOneIdentifier(name: string): boolean {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, false, ts.LanguageVariant.Standard, name);
-  return scanner.scan() === ts.SyntaxKind.Identifier && scanner.getTokenEnd() === name.length;
+  const token = scanner.scan();
+  if (scanner.getTokenEnd() !== name.length) return false;
+  // `as`, `of` and their like are words of the language in some places, and names in all others.
+  const isWord = token > ts.SyntaxKind.LastReservedWord && token <= ts.SyntaxKind.LastKeyword;
+  return token === ts.SyntaxKind.Identifier || (isWord && parses(`export const ${name} = 1;`));
 }
 
 function parses(code: string): boolean {

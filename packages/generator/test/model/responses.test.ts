@@ -215,3 +215,29 @@ describe('items of a response, where the configuration says what they are', () =
     expect([codecs, diagnostics.map(({ code }) => code)]).toEqual([['stream'], ['config-unknown-operation']]);
   });
 });
+
+describe('what JSON of success is', () => {
+  const of = (schema: unknown): unknown => ({ description: 'x', content: { 'application/json': { schema } } });
+  const object = { type: 'object', properties: { a: { type: 'string' } } };
+
+  it.each<[string, unknown, 'object' | 'array' | undefined]>([
+    ['an object', { 200: of(object) }, 'object'],
+    ['an object by its properties', { 200: of({ properties: {} }) }, 'object'],
+    ['an array', { 200: of({ type: 'array', items: {} }) }, 'array'],
+    ['all parts of an object', { 200: of({ allOf: [object, { required: ['a'] }] }) }, 'object'],
+    ['one of two objects', { 200: of({ oneOf: [object, { type: 'object' }] }) }, 'object'],
+    ['an object or an array', { 200: of({ oneOf: [object, { type: 'array' }] }) }, undefined],
+    ['an object or null', { 200: of({ ...object, nullable: true }) }, undefined],
+    ['an object or null, in other words', { 200: of({ ...object, type: ['object', 'null'] }) }, undefined],
+    ['a scalar', { 200: of({ type: 'string' }) }, undefined],
+    ['anything', { 200: of({}) }, undefined],
+    ['two successes of one kind', { 200: of(object), 202: of({ type: 'object' }) }, 'object'],
+    ['two successes of two kinds', { 200: of(object), 202: of({ type: 'array' }) }, undefined],
+    ['a success with a body and one without', { 200: of(object), 204: empty }, 'object'],
+    ['a failure is another thing', { 200: of(object), 400: of({ type: 'array' }) }, 'object'],
+    ['no body', { 204: empty }, undefined],
+    ['text', { 200: { description: 'x', content: { 'text/plain': { schema: object } } } }, undefined],
+  ])('%s', (_, responses, want) => {
+    expect(read(responses).responses.holds).toBe(want);
+  });
+});

@@ -261,6 +261,7 @@ export const routes: Operation<RoutesMethod> = {
   method: 'GET',
   path: '/api/v2',
   response: json,
+  holds: 'object',
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
@@ -269,6 +270,7 @@ export const authorizationsList: PagedOperation<Authorization, AuthorizationsLis
   method: 'GET',
   path: '/api/v2/authorizations',
   response: json,
+  holds: 'object',
   query: ['userID', 'user', 'orgID', 'org', 'token'],
   page: { items: 'authorizations', next: 'links.next' },
 };
@@ -279,6 +281,7 @@ export const authorizationsCreate: Operation<AuthorizationsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/authorizations',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -289,6 +292,7 @@ export const authorizationsGet: Operation<AuthorizationsGetMethod> = {
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
@@ -297,6 +301,7 @@ export const authorizationsUpdate: Operation<AuthorizationsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -348,6 +353,7 @@ export const bucketsList: PagedOperation<Bucket, BucketsListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
   page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -358,6 +364,7 @@ export const bucketsCreate: Operation<BucketsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/buckets',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -368,6 +375,7 @@ export const bucketsGet: Operation<BucketsGetMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
@@ -376,6 +384,7 @@ export const bucketsUpdate: Operation<BucketsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -393,6 +402,7 @@ export const bucketsLabelsList: PagedOperation<Label, BucketsLabelsListMethod> =
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -402,6 +412,7 @@ export const bucketsLabelsAdd: Operation<BucketsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -420,6 +431,7 @@ export const bucketsMembersList: Operation<BucketsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
@@ -428,6 +440,7 @@ export const bucketsMembersAdd: Operation<BucketsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -448,6 +461,7 @@ export const bucketsOwnersList: Operation<BucketsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
@@ -456,6 +470,7 @@ export const bucketsOwnersAdd: Operation<BucketsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -474,6 +489,7 @@ export const checksList: PagedOperation<Check, ChecksListMethod> = {
   method: 'GET',
   path: '/api/v2/checks',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'checks', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -484,6 +500,7 @@ export const checksCreate: Operation<ChecksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/checks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -494,6 +511,7 @@ export const checksGet: Operation<ChecksGetMethod> = {
   method: 'GET',
   path: '/api/v2/checks/{checkID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a check: `checks.replace`, `PUT /api/v2/checks/{checkID}`. */
@@ -502,6 +520,7 @@ export const checksReplace: Operation<ChecksReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/checks/{checkID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -511,6 +530,7 @@ export const checksUpdate: Operation<ChecksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/checks/{checkID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -528,6 +548,7 @@ export const checksLabelsList: PagedOperation<Label, ChecksLabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/checks/{checkID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -537,6 +558,7 @@ export const checksLabelsAdd: Operation<ChecksLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/checks/{checkID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -555,6 +577,7 @@ export const checksQuery: Operation<ChecksQueryMethod> = {
   method: 'GET',
   path: '/api/v2/checks/{checkID}/query',
   response: json,
+  holds: 'object',
 };
 
 /** Get the server's configuration: `config`, `GET /api/v2/config`. */
@@ -563,6 +586,7 @@ export const configOperation: Operation<ConfigMethod> = {
   method: 'GET',
   path: '/api/v2/config',
   response: json,
+  holds: 'object',
 };
 
 /** List dashboards: `dashboards.list`, `GET /api/v2/dashboards`. */
@@ -571,6 +595,7 @@ export const dashboardsList: PagedOperation<Dashboard, DashboardsListMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'descending', 'owner', 'sortBy', 'id', 'orgID', 'org'],
   page: { items: 'dashboards', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -581,6 +606,7 @@ export const dashboardsCreate: Operation<DashboardsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -591,6 +617,7 @@ export const dashboardsGet: Operation<DashboardsGetMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}',
   response: json,
+  holds: 'object',
   query: ['include'],
 };
 
@@ -600,6 +627,7 @@ export const dashboardsUpdate: Operation<DashboardsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -617,6 +645,7 @@ export const dashboardsCellsCreate: Operation<DashboardsCellsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/cells',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -627,6 +656,7 @@ export const dashboardsCellsReplace: Operation<DashboardsCellsReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/dashboards/{dashboardID}/cells',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -639,6 +669,7 @@ export const dashboardsCellsUpdate: Operation<DashboardsCellsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -660,6 +691,7 @@ export const dashboardsCellsViewGet: Operation<DashboardsCellsViewGetMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -670,6 +702,7 @@ export const dashboardsCellsViewUpdate: Operation<DashboardsCellsViewUpdateMetho
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -679,6 +712,7 @@ export const dashboardsLabelsList: PagedOperation<Label, DashboardsLabelsListMet
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -688,6 +722,7 @@ export const dashboardsLabelsAdd: Operation<DashboardsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -708,6 +743,7 @@ export const dashboardsMembersList: Operation<DashboardsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to a dashboard: `dashboards.members.add`, `POST /api/v2/dashboards/{dashboardID}/members`. */
@@ -716,6 +752,7 @@ export const dashboardsMembersAdd: Operation<DashboardsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -736,6 +773,7 @@ export const dashboardsOwnersList: Operation<DashboardsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to a dashboard: `dashboards.owners.add`, `POST /api/v2/dashboards/{dashboardID}/owners`. */
@@ -744,6 +782,7 @@ export const dashboardsOwnersAdd: Operation<DashboardsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -764,6 +803,7 @@ export const dbrpsList: Operation<DbrpsListMethod> = {
   method: 'GET',
   path: '/api/v2/dbrps',
   response: json,
+  holds: 'object',
   query: ['orgID', 'org', 'id', 'bucketID', 'default', 'db', 'rp'],
 };
 
@@ -773,6 +813,7 @@ export const dbrpsCreate: Operation<DbrpsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/dbrps',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -783,6 +824,7 @@ export const dbrpsGet: Operation<DbrpsGetMethod> = {
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
   response: json,
+  holds: 'object',
   query: ['orgID', 'org'],
 };
 
@@ -792,6 +834,7 @@ export const dbrpsUpdate: Operation<DbrpsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
   response: json,
+  holds: 'object',
   body: json,
   query: ['orgID', 'org'],
 };
@@ -917,6 +960,7 @@ export const flags: Operation<FlagsMethod> = {
   method: 'GET',
   path: '/api/v2/flags',
   response: json,
+  holds: 'object',
 };
 
 /** Check the server's health: `health`, `GET /health`. */
@@ -925,6 +969,7 @@ export const health: Operation<HealthMethod> = {
   method: 'GET',
   path: '/health',
   response: json,
+  holds: 'object',
   security: [],
 };
 
@@ -934,6 +979,7 @@ export const labelsList: PagedOperation<Label, LabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/labels',
   response: json,
+  holds: 'object',
   query: ['orgID'],
   page: { items: 'labels', next: 'links.next' },
 };
@@ -944,6 +990,7 @@ export const labelsCreate: Operation<LabelsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -954,6 +1001,7 @@ export const labelsGet: Operation<LabelsGetMethod> = {
   method: 'GET',
   path: '/api/v2/labels/{labelID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
@@ -962,6 +1010,7 @@ export const labelsUpdate: Operation<LabelsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/labels/{labelID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -979,6 +1028,7 @@ export const mapsToken: Operation<MapsTokenMethod> = {
   method: 'GET',
   path: '/api/v2/maps/mapToken',
   response: json,
+  holds: 'object',
 };
 
 /** Get the current user: `me.get`, `GET /api/v2/me`. */
@@ -987,6 +1037,7 @@ export const meGet: Operation<MeGetMethod> = {
   method: 'GET',
   path: '/api/v2/me',
   response: json,
+  holds: 'object',
 };
 
 /** Change the current user's password: `me.password.replace`, `PUT /api/v2/me/password`. */
@@ -1016,6 +1067,7 @@ export const notificationEndpointsList: PagedOperation<NotificationEndpoint, Not
   method: 'GET',
   path: '/api/v2/notificationEndpoints',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -1026,6 +1078,7 @@ export const notificationEndpointsCreate: Operation<NotificationEndpointsCreateM
   method: 'POST',
   path: '/api/v2/notificationEndpoints',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1036,6 +1089,7 @@ export const notificationEndpointsGet: Operation<NotificationEndpointsGetMethod>
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -1046,6 +1100,7 @@ export const notificationEndpointsReplace: Operation<NotificationEndpointsReplac
   method: 'PUT',
   path: '/api/v2/notificationEndpoints/{endpointID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1057,6 +1112,7 @@ export const notificationEndpointsUpdate: Operation<NotificationEndpointsUpdateM
   method: 'PATCH',
   path: '/api/v2/notificationEndpoints/{endpointID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1078,6 +1134,7 @@ export const notificationEndpointsLabelsList: PagedOperation<Label, Notification
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1089,6 +1146,7 @@ export const notificationEndpointsLabelsAdd: Operation<NotificationEndpointsLabe
   method: 'POST',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1109,6 +1167,7 @@ export const notificationRulesList: PagedOperation<NotificationRule, Notificatio
   method: 'GET',
   path: '/api/v2/notificationRules',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'orgID', 'checkID', 'tag'],
   page: { items: 'notificationRules', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -1119,6 +1178,7 @@ export const notificationRulesCreate: Operation<NotificationRulesCreateMethod> =
   method: 'POST',
   path: '/api/v2/notificationRules',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1129,6 +1189,7 @@ export const notificationRulesGet: Operation<NotificationRulesGetMethod> = {
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a notification rule: `notificationRules.replace`, `PUT /api/v2/notificationRules/{ruleID}`. */
@@ -1137,6 +1198,7 @@ export const notificationRulesReplace: Operation<NotificationRulesReplaceMethod>
   method: 'PUT',
   path: '/api/v2/notificationRules/{ruleID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1146,6 +1208,7 @@ export const notificationRulesUpdate: Operation<NotificationRulesUpdateMethod> =
   method: 'PATCH',
   path: '/api/v2/notificationRules/{ruleID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1165,6 +1228,7 @@ export const notificationRulesLabelsList: PagedOperation<Label, NotificationRule
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1176,6 +1240,7 @@ export const notificationRulesLabelsAdd: Operation<NotificationRulesLabelsAddMet
   method: 'POST',
   path: '/api/v2/notificationRules/{ruleID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1198,6 +1263,7 @@ export const notificationRulesQuery: Operation<NotificationRulesQueryMethod> = {
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/query',
   response: json,
+  holds: 'object',
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
@@ -1206,6 +1272,7 @@ export const orgsList: PagedOperation<Organization, OrgsListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
   page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
@@ -1216,6 +1283,7 @@ export const orgsCreate: Operation<OrgsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/orgs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1226,6 +1294,7 @@ export const orgsGet: Operation<OrgsGetMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
@@ -1234,6 +1303,7 @@ export const orgsUpdate: Operation<OrgsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1251,6 +1321,7 @@ export const orgsMembersList: Operation<OrgsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
@@ -1259,6 +1330,7 @@ export const orgsMembersAdd: Operation<OrgsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1277,6 +1349,7 @@ export const orgsOwnersList: Operation<OrgsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
@@ -1285,6 +1358,7 @@ export const orgsOwnersAdd: Operation<OrgsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1303,6 +1377,7 @@ export const orgsSecretsList: Operation<OrgsSecretsListMethod> = {
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
   response: json,
+  holds: 'object',
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
@@ -1373,6 +1448,7 @@ export const queryAnalyze: Operation<QueryAnalyzeMethod> = {
   method: 'POST',
   path: '/api/v2/query/analyze',
   response: json,
+  holds: 'object',
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1384,6 +1460,7 @@ export const queryAst: Operation<QueryAstMethod> = {
   method: 'POST',
   path: '/api/v2/query/ast',
   response: json,
+  holds: 'object',
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1395,6 +1472,7 @@ export const querySuggestionsList: Operation<QuerySuggestionsListMethod> = {
   method: 'GET',
   path: '/api/v2/query/suggestions',
   response: json,
+  holds: 'object',
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
@@ -1403,6 +1481,7 @@ export const querySuggestionsGet: Operation<QuerySuggestionsGetMethod> = {
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
   response: json,
+  holds: 'object',
 };
 
 /** Get the readiness of the server: `ready`, `GET /ready`. */
@@ -1411,6 +1490,7 @@ export const ready: Operation<ReadyMethod> = {
   method: 'GET',
   path: '/ready',
   response: json,
+  holds: 'object',
   security: [],
 };
 
@@ -1420,6 +1500,7 @@ export const remotesList: Operation<RemotesListMethod> = {
   method: 'GET',
   path: '/api/v2/remotes',
   response: json,
+  holds: 'object',
   query: ['orgID', 'name', 'remoteURL'],
 };
 
@@ -1429,6 +1510,7 @@ export const remotesCreate: Operation<RemotesCreateMethod> = {
   method: 'POST',
   path: '/api/v2/remotes',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1439,6 +1521,7 @@ export const remotesGet: Operation<RemotesGetMethod> = {
   method: 'GET',
   path: '/api/v2/remotes/{remoteID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a remote connection: `remotes.update`, `PATCH /api/v2/remotes/{remoteID}`. */
@@ -1447,6 +1530,7 @@ export const remotesUpdate: Operation<RemotesUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/remotes/{remoteID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1464,6 +1548,7 @@ export const replicationsList: Operation<ReplicationsListMethod> = {
   method: 'GET',
   path: '/api/v2/replications',
   response: json,
+  holds: 'object',
   query: ['orgID', 'name', 'remoteID', 'localBucketID'],
 };
 
@@ -1473,6 +1558,7 @@ export const replicationsCreate: Operation<ReplicationsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/replications',
   response: json,
+  holds: 'object',
   success: [201, 204],
   body: json,
   query: ['validate'],
@@ -1484,6 +1570,7 @@ export const replicationsGet: Operation<ReplicationsGetMethod> = {
   method: 'GET',
   path: '/api/v2/replications/{replicationID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a replication: `replications.update`, `PATCH /api/v2/replications/{replicationID}`. */
@@ -1492,6 +1579,7 @@ export const replicationsUpdate: Operation<ReplicationsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/replications/{replicationID}',
   response: json,
+  holds: 'object',
   success: [200, 204],
   body: json,
   query: ['validate'],
@@ -1519,6 +1607,7 @@ export const resources: Operation<ResourcesMethod> = {
   method: 'GET',
   path: '/api/v2/resources',
   response: json,
+  holds: 'array',
 };
 
 /**
@@ -1541,6 +1630,7 @@ export const restoreBucketMetadata: Operation<RestoreBucketMetadataMethod> = {
   method: 'POST',
   path: '/api/v2/restore/bucketMetadata',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1551,6 +1641,7 @@ export const restoreKv: Operation<RestoreKvMethod> = {
   method: 'POST',
   path: '/api/v2/restore/kv',
   response: json,
+  holds: 'object',
   success: [200, 204],
   body: { 'text/plain': 'bytes' },
   header: ['Content-Encoding'],
@@ -1582,6 +1673,7 @@ export const scrapersList: Operation<ScrapersListMethod> = {
   method: 'GET',
   path: '/api/v2/scrapers',
   response: json,
+  holds: 'object',
   query: ['name', 'id', 'orgID', 'org'],
 };
 
@@ -1591,6 +1683,7 @@ export const scrapersCreate: Operation<ScrapersCreateMethod> = {
   method: 'POST',
   path: '/api/v2/scrapers',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1601,6 +1694,7 @@ export const scrapersGet: Operation<ScrapersGetMethod> = {
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a scraper target: `scrapers.update`, `PATCH /api/v2/scrapers/{scraperTargetID}`. */
@@ -1609,6 +1703,7 @@ export const scrapersUpdate: Operation<ScrapersUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/scrapers/{scraperTargetID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1626,6 +1721,7 @@ export const scrapersLabelsList: PagedOperation<Label, ScrapersLabelsListMethod>
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1635,6 +1731,7 @@ export const scrapersLabelsAdd: Operation<ScrapersLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1655,6 +1752,7 @@ export const scrapersMembersList: Operation<ScrapersMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/members',
   response: json,
+  holds: 'object',
 };
 
 /** Add a member to a scraper target: `scrapers.members.add`, `POST /api/v2/scrapers/{scraperTargetID}/members`. */
@@ -1663,6 +1761,7 @@ export const scrapersMembersAdd: Operation<ScrapersMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1683,6 +1782,7 @@ export const scrapersOwnersList: Operation<ScrapersOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /** Add an owner to a scraper target: `scrapers.owners.add`, `POST /api/v2/scrapers/{scraperTargetID}/owners`. */
@@ -1691,6 +1791,7 @@ export const scrapersOwnersAdd: Operation<ScrapersOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1711,6 +1812,7 @@ export const setupStatus: Operation<SetupStatusMethod> = {
   method: 'GET',
   path: '/api/v2/setup',
   response: json,
+  holds: 'object',
   security: [],
 };
 
@@ -1720,6 +1822,7 @@ export const setupRun: Operation<SetupRunMethod> = {
   method: 'POST',
   path: '/api/v2/setup',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   security: [],
@@ -1748,6 +1851,7 @@ export const sourcesList: Operation<SourcesListMethod> = {
   method: 'GET',
   path: '/api/v2/sources',
   response: json,
+  holds: 'object',
   query: ['org'],
 };
 
@@ -1757,6 +1861,7 @@ export const sourcesCreate: Operation<SourcesCreateMethod> = {
   method: 'POST',
   path: '/api/v2/sources',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1767,6 +1872,7 @@ export const sourcesGet: Operation<SourcesGetMethod> = {
   method: 'GET',
   path: '/api/v2/sources/{sourceID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a source: `sources.update`, `PATCH /api/v2/sources/{sourceID}`. */
@@ -1775,6 +1881,7 @@ export const sourcesUpdate: Operation<SourcesUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/sources/{sourceID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1792,6 +1899,7 @@ export const sourcesBucketsList: PagedOperation<Bucket, SourcesBucketsListMethod
   method: 'GET',
   path: '/api/v2/sources/{sourceID}/buckets',
   response: json,
+  holds: 'object',
   query: ['org'],
   page: { items: 'buckets', next: 'links.next' },
 };
@@ -1802,6 +1910,7 @@ export const sourcesHealth: Operation<SourcesHealthMethod> = {
   method: 'GET',
   path: '/api/v2/sources/{sourceID}/health',
   response: json,
+  holds: 'object',
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
@@ -1810,6 +1919,7 @@ export const stacksList: Operation<StacksListMethod> = {
   method: 'GET',
   path: '/api/v2/stacks',
   response: json,
+  holds: 'object',
   query: ['orgID', 'name', 'stackID'],
 };
 
@@ -1819,6 +1929,7 @@ export const stacksCreate: Operation<StacksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/stacks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1829,6 +1940,7 @@ export const stacksGet: Operation<StacksGetMethod> = {
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
@@ -1837,6 +1949,7 @@ export const stacksUpdate: Operation<StacksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1855,6 +1968,7 @@ export const stacksUninstall: Operation<StacksUninstallMethod> = {
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
   response: json,
+  holds: 'object',
   query: ['orgID'],
 };
 
@@ -1864,6 +1978,7 @@ export const tasksList: PagedOperation<Task, TasksListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks',
   response: json,
+  holds: 'object',
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'type'],
   page: { items: 'tasks', limit: 'limit', max: 500, after: 'after', next: 'links.next' },
 };
@@ -1874,6 +1989,7 @@ export const tasksCreate: Operation<TasksCreateMethod> = {
   method: 'POST',
   path: '/api/v2/tasks',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1884,6 +2000,7 @@ export const tasksGet: Operation<TasksGetMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
@@ -1892,6 +2009,7 @@ export const tasksUpdate: Operation<TasksUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1909,6 +2027,7 @@ export const tasksLabelsList: PagedOperation<Label, TasksLabelsListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1918,6 +2037,7 @@ export const tasksLabelsAdd: Operation<TasksLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -1936,6 +2056,7 @@ export const tasksLogs: Operation<TasksLogsMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -1948,6 +2069,7 @@ export const tasksMembersList: Operation<TasksMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
   response: json,
+  holds: 'object',
   deprecated: true,
 };
 
@@ -1961,6 +2083,7 @@ export const tasksMembersAdd: Operation<TasksMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   deprecated: true,
@@ -1989,6 +2112,7 @@ export const tasksOwnersList: Operation<TasksOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
   response: json,
+  holds: 'object',
   deprecated: true,
 };
 
@@ -2002,6 +2126,7 @@ export const tasksOwnersAdd: Operation<TasksOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   deprecated: true,
@@ -2026,6 +2151,7 @@ export const tasksRunsList: PagedOperation<Run, TasksRunsListMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
   response: json,
+  holds: 'object',
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
   page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
@@ -2036,6 +2162,7 @@ export const tasksRunsCreate: Operation<TasksRunsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   bodyOptional: true,
@@ -2047,6 +2174,7 @@ export const tasksRunsGet: Operation<TasksRunsGetMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
   response: json,
+  holds: 'object',
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
@@ -2063,6 +2191,7 @@ export const tasksRunsLogs: Operation<TasksRunsLogsMethod> = {
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
   response: json,
+  holds: 'object',
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
@@ -2071,6 +2200,7 @@ export const tasksRunsRetry: Operation<TasksRunsRetryMethod> = {
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
   response: json,
+  holds: 'object',
   body: { 'application/json; charset=utf-8': 'json' },
   bodyOptional: true,
 };
@@ -2081,6 +2211,7 @@ export const telegrafPluginsList: Operation<TelegrafPluginsListMethod> = {
   method: 'GET',
   path: '/api/v2/telegraf/plugins',
   response: json,
+  holds: 'object',
   query: ['type'],
 };
 
@@ -2090,6 +2221,7 @@ export const telegrafsList: Operation<TelegrafsListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs',
   response: json,
+  holds: 'object',
   query: ['orgID'],
 };
 
@@ -2099,6 +2231,7 @@ export const telegrafsCreate: Operation<TelegrafsCreateMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2109,6 +2242,7 @@ export const telegrafsGet: Operation<TelegrafsGetMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
+  holds: 'object',
   features: { decodeText, findMediaType },
 };
 
@@ -2118,6 +2252,7 @@ export const telegrafsReplace: Operation<TelegrafsReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -2137,6 +2272,7 @@ export const telegrafsLabelsList: PagedOperation<Label, TelegrafsLabelsListMetho
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -2148,6 +2284,7 @@ export const telegrafsLabelsAdd: Operation<TelegrafsLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2170,6 +2307,7 @@ export const telegrafsMembersList: Operation<TelegrafsMembersListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -2180,6 +2318,7 @@ export const telegrafsMembersAdd: Operation<TelegrafsMembersAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2202,6 +2341,7 @@ export const telegrafsOwnersList: Operation<TelegrafsOwnersListMethod> = {
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -2212,6 +2352,7 @@ export const telegrafsOwnersAdd: Operation<TelegrafsOwnersAddMethod> = {
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2232,6 +2373,7 @@ export const templatesApply: Operation<TemplatesApplyMethod> = {
   method: 'POST',
   path: '/api/v2/templates/apply',
   response: json,
+  holds: 'object',
   success: [200, 201],
   body: { 'application/json': 'json', 'application/x-jsonnet': 'text', 'text/yml': 'text' },
 };
@@ -2242,6 +2384,7 @@ export const templatesExport: Operation<TemplatesExportMethod> = {
   method: 'POST',
   path: '/api/v2/templates/export',
   response: { 'application/json': 'json', 'application/x-yaml': 'text' },
+  holds: 'array',
   body: json,
   bodyOptional: true,
   features: { decodeText, findMediaType },
@@ -2253,6 +2396,7 @@ export const usersList: PagedOperation<UserResponse, UsersListMethod> = {
   method: 'GET',
   path: '/api/v2/users',
   response: json,
+  holds: 'object',
   query: ['offset', 'limit', 'after', 'name', 'id'],
   page: { items: 'users', limit: 'limit', max: 100, offset: 'offset', after: 'after' },
 };
@@ -2263,6 +2407,7 @@ export const usersCreate: Operation<UsersCreateMethod> = {
   method: 'POST',
   path: '/api/v2/users',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2273,6 +2418,7 @@ export const usersGet: Operation<UsersGetMethod> = {
   method: 'GET',
   path: '/api/v2/users/{userID}',
   response: json,
+  holds: 'object',
 };
 
 /** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
@@ -2281,6 +2427,7 @@ export const usersUpdate: Operation<UsersUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/users/{userID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -2317,6 +2464,7 @@ export const variablesList: Operation<VariablesListMethod> = {
   method: 'GET',
   path: '/api/v2/variables',
   response: json,
+  holds: 'object',
   query: ['org', 'orgID'],
 };
 
@@ -2326,6 +2474,7 @@ export const variablesCreate: Operation<VariablesCreateMethod> = {
   method: 'POST',
   path: '/api/v2/variables',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2336,6 +2485,7 @@ export const variablesGet: Operation<VariablesGetMethod> = {
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
@@ -2344,6 +2494,7 @@ export const variablesReplace: Operation<VariablesReplaceMethod> = {
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -2353,6 +2504,7 @@ export const variablesUpdate: Operation<VariablesUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -2370,6 +2522,7 @@ export const variablesLabelsList: PagedOperation<Label, VariablesLabelsListMetho
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
   response: json,
+  holds: 'object',
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -2379,6 +2532,7 @@ export const variablesLabelsAdd: Operation<VariablesLabelsAddMethod> = {
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -2410,6 +2564,7 @@ export const v1AuthorizationsList: PagedOperation<Authorization, V1Authorization
   method: 'GET',
   path: '/legacy/authorizations',
   response: json,
+  holds: 'object',
   server: '/private',
   query: ['userID', 'user', 'orgID', 'org', 'token', 'authID'],
   page: { items: 'authorizations', next: 'links.next' },
@@ -2421,6 +2576,7 @@ export const v1AuthorizationsCreate: Operation<V1AuthorizationsCreateMethod> = {
   method: 'POST',
   path: '/legacy/authorizations',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
   server: '/private',
@@ -2432,6 +2588,7 @@ export const v1AuthorizationsGet: Operation<V1AuthorizationsGetMethod> = {
   method: 'GET',
   path: '/legacy/authorizations/{authID}',
   response: json,
+  holds: 'object',
   server: '/private',
 };
 
@@ -2441,6 +2598,7 @@ export const v1AuthorizationsUpdate: Operation<V1AuthorizationsUpdateMethod> = {
   method: 'PATCH',
   path: '/legacy/authorizations/{authID}',
   response: json,
+  holds: 'object',
   body: json,
   server: '/private',
 };
@@ -2472,6 +2630,7 @@ export const v1Query: Operation<V1QueryMethod> = {
   method: 'GET',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
+  holds: 'object',
   query: ['u', 'p', 'db', 'rp', 'epoch', 'q'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
   features: { findMediaType, responseStreams },
@@ -2483,6 +2642,7 @@ export const v1QueryForm: Operation<V1QueryFormMethod> = {
   method: 'POST',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'text/csv': 'stream', 'application/x-msgpack': 'bytes' },
+  holds: 'object',
   body: { 'application/x-www-form-urlencoded': 'form', 'text/plain': 'text', 'application/vnd.influxql': 'bytes' },
   bodyOptional: true,
   query: ['u', 'p', 'db', 'rp', 'epoch'],

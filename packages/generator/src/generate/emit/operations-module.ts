@@ -158,6 +158,7 @@ export function descriptorOf(operation: OperationModel, shapes?: Shapes): Operat
     method,
     path: sentPath(path),
     ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
+    ...(responses.holds && { holds: responses.holds }),
     ...shapes?.of(operation),
     ...(operation.format && { format: operation.format }),
     ...(success.length > 0 && success.join() !== '200' && { success }),

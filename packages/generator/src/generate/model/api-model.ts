@@ -277,6 +277,8 @@ export interface BodyChoice {
 export interface ResponsesModel {
   /** Media type to codec over all responses of success; the default comes first. */
   readonly codecs: ReadonlyMap<string, Codec>;
+  /** What JSON of every response of success is; absent where it may be more than one of them, or a value alone. */
+  readonly holds?: 'object' | 'array' | undefined;
   /** Statuses of success that the contract lists. */
   readonly success: readonly number[];
   /** Groups of media types whose responses have the same types; the default is the first. One without media types: no body. */

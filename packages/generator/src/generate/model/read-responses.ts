@@ -14,6 +14,7 @@ import type {
 import type { NameScope } from './names.js';
 import { type BodyContext, type Media, readMedia } from './read-bodies.js';
 import { typeText } from './type-text.js';
+import { valueKinds } from './value-kinds.js';
 import { pascalCase } from './words.js';
 
 const NOTHING: TypeModel = { kind: 'keyword', name: 'undefined' };
@@ -57,11 +58,21 @@ export function readResponseModels(
   return {
     media,
     codecs: new Map<string, Codec>(media.map(({ mediaType, codec }) => [mediaType, codec])),
+    holds: heldBy(successes, context),
     success,
     choices: readChoices(successes, media, listed, place, scope),
     failures: readFailures(responses, listed),
     headers: readHeaders(successes, context),
   };
+}
+
+/** Of what kind all JSON of success is. */
+function heldBy(successes: readonly Response[], { reader }: BodyContext): ResponsesModel['holds'] {
+  const schemas = successes.flatMap(({ media }) =>
+    media.filter(({ codec }) => codec === 'json').map(({ schema }) => schema),
+  );
+  const [kind, ...others] = new Set(schemas.flatMap((schema) => [...valueKinds(schema, reader)]));
+  return others.length > 0 || kind === 'scalar' ? undefined : kind;
 }
 
 function readResponses(operation: JsonValue, place: ResponsesPlace, context: BodyContext): Response[] {

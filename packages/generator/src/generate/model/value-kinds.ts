@@ -84,7 +84,11 @@ function itemSchemas(schema: JsonValue | undefined, reader: DocumentReader): Jso
 function ownKinds(schema: JsonObject): ReadonlySet<ValueKind> | undefined {
   const { type } = schema;
   const types = typeof type === 'string' ? [type] : listOf(type);
-  if (types.length > 0) return new Set(types.map((each) => kindOfType(each)));
+  if (types.length > 0) {
+    // In OpenAPI 3.0 null is no type of its own.
+    const orNull: ValueKind[] = schema['nullable'] === true ? ['scalar'] : [];
+    return new Set([...types.map((each) => kindOfType(each)), ...orNull]);
+  }
   const values = schema['const'] === undefined ? listOf(schema['enum']) : [schema['const']];
   if (values.length > 0)
     return new Set(values.map((value) => (Array.isArray(value) ? 'array' : isObject(value) ? 'object' : 'scalar')));

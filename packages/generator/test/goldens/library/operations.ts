@@ -22,6 +22,7 @@ export const booksList: PagedOperation<Book, BooksListMethod> = {
   method: 'GET',
   path: '/books',
   response: json,
+  holds: 'object',
   query: ['limit', 'offset', ['shelf', 'form'], 'sort-by'],
   header: ['X-Trace'],
   page: { items: 'books', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
@@ -34,6 +35,7 @@ export const booksCreate: Operation<BooksCreateMethod> = {
   method: 'POST',
   path: '/books',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -44,6 +46,7 @@ export const booksGet: Operation<BooksGetMethod> = {
   method: 'GET',
   path: '/books/{bookID}',
   response: { 'application/json': 'json', 'text/plain': 'text', 'application/epub+zip': 'stream' },
+  holds: 'object',
   features: { decodeText, findMediaType, responseStreams },
 };
 
@@ -90,6 +93,7 @@ export const status: Operation<StatusMethod> = {
   method: 'GET',
   path: '/status',
   response: json,
+  holds: 'object',
   server: '/internal',
   security: [],
 };

@@ -6,12 +6,12 @@ const json: MediaTypes = { 'application/json': 'json' };
 
 /** The descriptors of all operations, in the contract's order, packed: `unpackRegistry` of the runtime unpacks them. */
 export const registry: readonly PackedDescriptor[] = [
-  ['0..list', 'GET', '0/books', { response: json, query: ['limit', 'offset', ['shelf', 'form'], 'sort-by'], header: ['X-Trace'], page: { items: 'books', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' } }],
-  ['1.create', 'POST', '1', { response: json, success: [201], body: json }],
-  ['1.get', 'GET', '1/{bookID}', { response: { 'application/json': 'json', 'text/plain': 'text', 'application/epub+zip': 'stream' } }],
+  ['0..list', 'GET', '0/books', { response: json, holds: 'object', query: ['limit', 'offset', ['shelf', 'form'], 'sort-by'], header: ['X-Trace'], page: { items: 'books', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' } }],
+  ['1.create', 'POST', '1', { response: json, holds: 'object', success: [201], body: json }],
+  ['1.get', 'GET', '1/{bookID}', { response: { 'application/json': 'json', 'text/plain': 'text', 'application/epub+zip': 'stream' }, holds: 'object' }],
   ['1.delete', 'DELETE', '2', { success: [204], deprecated: true }],
   ['1..replace', 'PUT', '2/cover', { success: [204], body: { 'image/png': 'bytes', 'application/x-www-form-urlencoded': 'form' }, bodyOptional: true, query: ['crop'], header: ['If-Match'], cookie: ['session'], security: [['token', 'key'], []] }],
   ['1.', 'POST', '2/archive', { success: [202], idempotent: true }],
-  ['0.', 'GET', '0/status', { response: json, server: '/internal', security: [] }],
+  ['0.', 'GET', '0/status', { response: json, holds: 'object', server: '/internal', security: [] }],
   ['1.head', 'HEAD', '1', { server: '/internal', security: [] }],
 ];

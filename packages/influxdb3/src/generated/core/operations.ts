@@ -90,6 +90,7 @@ export const querySqlGet: Operation<QuerySqlGetMethod> = {
   method: 'GET',
   path: '/api/v3/query_sql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'query', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   query: ['db', 'q', ['params', 'json']],
   features: { decodeText, findMediaType, formatParameter, queryStyles, responseStreams },
@@ -101,6 +102,7 @@ export const querySql: Operation<QuerySqlMethod> = {
   method: 'POST',
   path: '/api/v3/query_sql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'body', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   body: json,
   features: { decodeText, findMediaType, formatParameter, responseStreams },
@@ -112,6 +114,7 @@ export const queryInfluxqlGet: Operation<QueryInfluxqlGetMethod> = {
   method: 'GET',
   path: '/api/v3/query_influxql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'query', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   query: ['db', 'q', ['params', 'json']],
   features: { decodeText, findMediaType, formatParameter, queryStyles, responseStreams },
@@ -123,6 +126,7 @@ export const queryInfluxql: Operation<QueryInfluxqlMethod> = {
   method: 'POST',
   path: '/api/v3/query_influxql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'body', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   body: json,
   features: { decodeText, findMediaType, formatParameter, responseStreams },
@@ -134,6 +138,7 @@ export const v1Query: Operation<V1QueryMethod> = {
   method: 'GET',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes' },
+  holds: 'object',
   query: ['chunked', 'chunk_size', 'db', 'pretty', 'q', 'epoch', 'u', 'p', ['params', 'json']],
   security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
   features: { findMediaType, queryStyles, responseStreams },
@@ -145,6 +150,7 @@ export const v1QueryForm: Operation<V1QueryFormMethod> = {
   method: 'POST',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes' },
+  holds: 'object',
   body: { 'application/x-www-form-urlencoded': 'form', 'multipart/form-data': 'multipart', 'application/vnd.influxql': 'bytes' },
   bodyOptional: true,
   security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
@@ -157,6 +163,7 @@ export const databasesList: Operation<DatabasesListMethod> = {
   method: 'GET',
   path: '/api/v3/configure/database',
   response: json,
+  holds: 'array',
   format: { in: 'query', name: 'format', values: json },
   query: ['show_deleted'],
   features: { formatParameter },
@@ -230,6 +237,7 @@ export const cachesDistinctCreate: Operation<CachesDistinctCreateMethod> = {
   method: 'POST',
   path: '/api/v3/configure/distinct_cache',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -248,6 +256,7 @@ export const cachesLastCreate: Operation<CachesLastCreateMethod> = {
   method: 'POST',
   path: '/api/v3/configure/last_cache',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -274,6 +283,7 @@ export const tokensCreateAdmin: Operation<TokensCreateAdminMethod> = {
   method: 'POST',
   path: '/api/v3/configure/token/admin',
   response: json,
+  holds: 'object',
   success: [201],
   security: [],
 };
@@ -284,6 +294,7 @@ export const tokensRegenerateAdmin: Operation<TokensRegenerateAdminMethod> = {
   method: 'POST',
   path: '/api/v3/configure/token/admin/regenerate',
   response: json,
+  holds: 'object',
   success: [201],
 };
 
@@ -293,6 +304,7 @@ export const tokensCreateNamed: Operation<TokensCreateNamedMethod> = {
   method: 'POST',
   path: '/api/v3/configure/token/named_admin',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -375,6 +387,7 @@ export const pluginsTestSchedule: Operation<PluginsTestScheduleMethod> = {
   method: 'POST',
   path: '/api/v3/plugin_test/schedule',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -384,6 +397,7 @@ export const pluginsTestWal: Operation<PluginsTestWalMethod> = {
   method: 'POST',
   path: '/api/v3/plugin_test/wal',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -444,6 +458,7 @@ export const ping: Operation<PingMethod> = {
   method: 'GET',
   path: '/ping',
   response: json,
+  holds: 'object',
 };
 
 /** Ping the server by POST: `ping.post`, `POST /ping`. */
@@ -452,5 +467,6 @@ export const pingPost: Operation<PingPostMethod> = {
   method: 'POST',
   path: '/ping',
   response: json,
+  holds: 'object',
   idempotent: true,
 };

@@ -6,8 +6,8 @@ const json: MediaTypes = { 'application/json': 'json' };
 
 /** The descriptors of all operations, in the contract's order, packed: `unpackRegistry` of the runtime unpacks them. */
 export const registry: readonly PackedDescriptor[] = [
-  ['0.write', 'POST', '0/api/v2/write', { response: json, success: [201, 204], body: { 'text/plain': 'text' }, query: ['org', 'orgID', 'bucket', 'precision'], header: ['Content-Encoding'] }],
-  ['0.v1.', 'GET', '0/query', { response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' }, query: ['u', 'p', 'db', 'rp', 'q', 'epoch'], security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] }],
+  ['0.write', 'POST', '0/api/v2/write', { response: json, holds: 'object', success: [201, 204], body: { 'text/plain': 'text' }, query: ['org', 'orgID', 'bucket', 'precision'], header: ['Content-Encoding'] }],
+  ['0.v1.', 'GET', '0/query', { response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' }, holds: 'object', query: ['u', 'p', 'db', 'rp', 'q', 'epoch'], security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] }],
   ['1.', 'POST', '0/write', { success: [204], body: { 'text/plain': 'text' }, query: ['u', 'p', 'db', 'rp', 'precision'], header: ['Content-Encoding'], security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] }],
   ['0.', 'GET', '0/ping', { success: [204], security: [] }],
   ['1.head', 'HEAD', '1', { success: [204], security: [] }],

@@ -146,6 +146,7 @@ export const querySqlGet: Operation<QuerySqlGetMethod> = {
   method: 'GET',
   path: '/api/v3/query_sql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'query', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   query: ['db', 'q', ['params', 'json']],
   features: { decodeText, findMediaType, formatParameter, queryStyles, responseStreams },
@@ -157,6 +158,7 @@ export const querySql: Operation<QuerySqlMethod> = {
   method: 'POST',
   path: '/api/v3/query_sql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'body', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   body: json,
   features: { decodeText, findMediaType, formatParameter, responseStreams },
@@ -168,6 +170,7 @@ export const queryInfluxqlGet: Operation<QueryInfluxqlGetMethod> = {
   method: 'GET',
   path: '/api/v3/query_influxql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'query', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   query: ['db', 'q', ['params', 'json']],
   features: { decodeText, findMediaType, formatParameter, queryStyles, responseStreams },
@@ -179,6 +182,7 @@ export const queryInfluxql: Operation<QueryInfluxqlMethod> = {
   method: 'POST',
   path: '/api/v3/query_influxql',
   response: { 'application/json': 'json', 'application/jsonl': 'stream', 'text/csv': 'stream', 'text/plain': 'text', 'application/vnd.apache.parquet': 'bytes' },
+  holds: 'array',
   format: { in: 'body', name: 'format', values: { 'application/json': 'json', 'application/jsonl': 'jsonl', 'text/csv': 'csv', 'text/plain': 'pretty', 'application/vnd.apache.parquet': 'parquet' } },
   body: json,
   features: { decodeText, findMediaType, formatParameter, responseStreams },
@@ -190,6 +194,7 @@ export const v1Query: Operation<V1QueryMethod> = {
   method: 'GET',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes' },
+  holds: 'object',
   query: ['chunked', 'chunk_size', 'db', 'pretty', 'q', 'epoch', 'u', 'p', ['params', 'json']],
   security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
   features: { findMediaType, queryStyles, responseStreams },
@@ -201,6 +206,7 @@ export const v1QueryForm: Operation<V1QueryFormMethod> = {
   method: 'POST',
   path: '/query',
   response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes' },
+  holds: 'object',
   body: { 'application/x-www-form-urlencoded': 'form', 'multipart/form-data': 'multipart', 'application/vnd.influxql': 'bytes' },
   bodyOptional: true,
   security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
@@ -213,6 +219,7 @@ export const databasesList: Operation<DatabasesListMethod> = {
   method: 'GET',
   path: '/api/v3/configure/database',
   response: json,
+  holds: 'array',
   format: { in: 'query', name: 'format', values: json },
   query: ['show_deleted'],
   features: { formatParameter },
@@ -294,6 +301,7 @@ export const cachesDistinctCreate: Operation<CachesDistinctCreateMethod> = {
   method: 'POST',
   path: '/api/v3/configure/distinct_cache',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -312,6 +320,7 @@ export const cachesLastCreate: Operation<CachesLastCreateMethod> = {
   method: 'POST',
   path: '/api/v3/configure/last_cache',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -338,6 +347,7 @@ export const tokensCreateAdmin: Operation<TokensCreateAdminMethod> = {
   method: 'POST',
   path: '/api/v3/configure/token/admin',
   response: json,
+  holds: 'object',
   success: [201],
   security: [],
 };
@@ -348,6 +358,7 @@ export const tokensRegenerateAdmin: Operation<TokensRegenerateAdminMethod> = {
   method: 'POST',
   path: '/api/v3/configure/token/admin/regenerate',
   response: json,
+  holds: 'object',
   success: [201],
 };
 
@@ -357,6 +368,7 @@ export const tokensCreateNamed: Operation<TokensCreateNamedMethod> = {
   method: 'POST',
   path: '/api/v3/configure/token/named_admin',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -367,6 +379,7 @@ export const tokensCreate: Operation<TokensCreateMethod> = {
   method: 'POST',
   path: '/api/v3/enterprise/configure/token',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -449,6 +462,7 @@ export const pluginsTestSchedule: Operation<PluginsTestScheduleMethod> = {
   method: 'POST',
   path: '/api/v3/plugin_test/schedule',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -458,6 +472,7 @@ export const pluginsTestWal: Operation<PluginsTestWalMethod> = {
   method: 'POST',
   path: '/api/v3/plugin_test/wal',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -518,6 +533,7 @@ export const ping: Operation<PingMethod> = {
   method: 'GET',
   path: '/ping',
   response: json,
+  holds: 'object',
 };
 
 /** Ping the server by POST: `ping.post`, `POST /ping`. */
@@ -526,6 +542,7 @@ export const pingPost: Operation<PingPostMethod> = {
   method: 'POST',
   path: '/ping',
   response: json,
+  holds: 'object',
   idempotent: true,
 };
 
@@ -606,6 +623,7 @@ export const usersRequirePasswordReset: Operation<UsersRequirePasswordResetMetho
   method: 'POST',
   path: '/api/v3/users/{id}/require-password-reset',
   response: json,
+  holds: 'object',
 };
 
 /** List the roles of a user: `users.roles.list`, `GET /api/v3/users/{id}/roles`. */
@@ -614,6 +632,7 @@ export const usersRolesList: Operation<UsersRolesListMethod> = {
   method: 'GET',
   path: '/api/v3/users/{id}/roles',
   response: json,
+  holds: 'object',
 };
 
 /** Replace the roles of a user: `users.roles.replace`, `PUT /api/v3/users/{id}/roles`. */
@@ -622,6 +641,7 @@ export const usersRolesReplace: Operation<UsersRolesReplaceMethod> = {
   method: 'PUT',
   path: '/api/v3/users/{id}/roles',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -631,6 +651,7 @@ export const usersGetByOauthId: Operation<UsersGetByOauthIdMethod> = {
   method: 'GET',
   path: '/api/v3/users_by_oauth_id/{oauth_id}',
   response: json,
+  holds: 'object',
 };
 
 /** List roles: `roles.list`, `GET /api/v3/roles`. */
@@ -648,6 +669,7 @@ export const rolesPermissions: Operation<RolesPermissionsMethod> = {
   method: 'GET',
   path: '/api/v3/roles/{id}/permissions',
   response: json,
+  holds: 'object',
 };
 
 /** Get a role by name: `roles.getByName`, `GET /api/v3/roles_by_name/{roleName}`. */
@@ -656,6 +678,7 @@ export const rolesGetByName: Operation<RolesGetByNameMethod> = {
   method: 'GET',
   path: '/api/v3/roles_by_name/{roleName}',
   response: json,
+  holds: 'object',
 };
 
 /** List backups: `backups.list`, `GET /api/v3/enterprise/backup`. */
@@ -664,6 +687,7 @@ export const backupsList: Operation<BackupsListMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/backup',
   response: json,
+  holds: 'object',
 };
 
 /** Start a backup: `backups.create`, `POST /api/v3/enterprise/backup`. */
@@ -672,6 +696,7 @@ export const backupsCreate: Operation<BackupsCreateMethod> = {
   method: 'POST',
   path: '/api/v3/enterprise/backup',
   response: json,
+  holds: 'object',
   success: [202],
   body: json,
 };
@@ -682,6 +707,7 @@ export const backupsCancel: Operation<BackupsCancelMethod> = {
   method: 'DELETE',
   path: '/api/v3/enterprise/backup',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -691,6 +717,7 @@ export const backupsGet: Operation<BackupsGetMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/backup/{name}',
   response: json,
+  holds: 'object',
 };
 
 /** Delete a backup: `backups.delete`, `DELETE /api/v3/enterprise/backup/{name}`. */
@@ -699,6 +726,7 @@ export const backupsDelete: Operation<BackupsDeleteMethod> = {
   method: 'DELETE',
   path: '/api/v3/enterprise/backup/{name}',
   response: json,
+  holds: 'object',
 };
 
 /** List restores: `restores.list`, `GET /api/v3/enterprise/restore`. */
@@ -707,6 +735,7 @@ export const restoresList: Operation<RestoresListMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/restore',
   response: json,
+  holds: 'object',
 };
 
 /** Start a restore: `restores.create`, `POST /api/v3/enterprise/restore`. */
@@ -715,6 +744,7 @@ export const restoresCreate: Operation<RestoresCreateMethod> = {
   method: 'POST',
   path: '/api/v3/enterprise/restore',
   response: json,
+  holds: 'object',
   success: [202],
   body: json,
 };
@@ -725,6 +755,7 @@ export const restoresGet: Operation<RestoresGetMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/restore/{id}',
   response: json,
+  holds: 'object',
 };
 
 /** Cancel a restore: `restores.cancel`, `DELETE /api/v3/enterprise/restore/{id}`. */
@@ -741,6 +772,7 @@ export const importsList: Operation<ImportsListMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/import',
   response: json,
+  holds: 'array',
 };
 
 /** Import a Parquet file: `imports.create`, `POST /api/v3/enterprise/import`. */
@@ -749,6 +781,7 @@ export const importsCreate: Operation<ImportsCreateMethod> = {
   method: 'POST',
   path: '/api/v3/enterprise/import',
   response: json,
+  holds: 'object',
   body: { 'multipart/form-data': 'multipart' },
   features: { multipartForms },
 };
@@ -759,6 +792,7 @@ export const exportDatabases: Operation<ExportDatabasesMethod> = {
   method: 'GET',
   path: '/api/v3/export/databases',
   response: json,
+  holds: 'object',
 };
 
 /** List tables to export: `export.tables`, `GET /api/v3/export/tables`. */
@@ -767,6 +801,7 @@ export const exportTables: Operation<ExportTablesMethod> = {
   method: 'GET',
   path: '/api/v3/export/tables',
   response: json,
+  holds: 'object',
   query: ['db'],
 };
 
@@ -776,6 +811,7 @@ export const exportWindows: Operation<ExportWindowsMethod> = {
   method: 'GET',
   path: '/api/v3/export/windows',
   response: json,
+  holds: 'object',
   query: ['db', 'table'],
 };
 
@@ -795,6 +831,7 @@ export const loadCaptureProfilesList: Operation<LoadCaptureProfilesListMethod> =
   method: 'GET',
   path: '/api/v3/loadcap/profiles',
   response: json,
+  holds: 'array',
 };
 
 /** Start a load capture: `loadCapture.start`, `POST /api/v3/loadcap/start`. */
@@ -803,6 +840,7 @@ export const loadCaptureStart: Operation<LoadCaptureStartMethod> = {
   method: 'POST',
   path: '/api/v3/loadcap/start',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -812,6 +850,7 @@ export const loadCaptureProfilesGet: Operation<LoadCaptureProfilesGetMethod> = {
   method: 'GET',
   path: '/api/v3/loadcap/profiles/{profile_id}',
   response: json,
+  holds: 'object',
 };
 
 /** Delete a load capture: `loadCapture.profiles.delete`, `DELETE /api/v3/loadcap/profiles/{profile_id}`. */
@@ -827,6 +866,7 @@ export const loadCaptureProfilesPreview: Operation<LoadCaptureProfilesPreviewMet
   method: 'GET',
   path: '/api/v3/loadcap/profiles/{profile_id}/preview',
   response: json,
+  holds: 'object',
 };
 
 /**
@@ -862,6 +902,7 @@ export const queryConcurrencyLimitGet: Operation<QueryConcurrencyLimitGetMethod>
   method: 'GET',
   path: '/api/v3/configure/query_concurrency_limit',
   response: json,
+  holds: 'object',
 };
 
 /** Set the limit of queries: `queryConcurrencyLimit.set`, `PUT /api/v3/configure/query_concurrency_limit`. */
@@ -899,6 +940,7 @@ export const queryGroupsList: Operation<QueryGroupsListMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/configure/query_groups',
   response: json,
+  holds: 'object',
 };
 
 /** Create a query group: `queryGroups.create`, `POST /api/v3/enterprise/configure/query_groups`. */
@@ -907,6 +949,7 @@ export const queryGroupsCreate: Operation<QueryGroupsCreateMethod> = {
   method: 'POST',
   path: '/api/v3/enterprise/configure/query_groups',
   response: json,
+  holds: 'object',
   success: [201],
   body: json,
 };
@@ -917,6 +960,7 @@ export const queryGroupsGet: Operation<QueryGroupsGetMethod> = {
   method: 'GET',
   path: '/api/v3/enterprise/configure/query_groups/{id}',
   response: json,
+  holds: 'object',
 };
 
 /** Replace a query group: `queryGroups.replace`, `PUT /api/v3/enterprise/configure/query_groups/{id}`. */
@@ -925,6 +969,7 @@ export const queryGroupsReplace: Operation<QueryGroupsReplaceMethod> = {
   method: 'PUT',
   path: '/api/v3/enterprise/configure/query_groups/{id}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -934,6 +979,7 @@ export const queryGroupsUpdate: Operation<QueryGroupsUpdateMethod> = {
   method: 'PATCH',
   path: '/api/v3/enterprise/configure/query_groups/{id}',
   response: json,
+  holds: 'object',
   body: json,
 };
 
@@ -1009,5 +1055,6 @@ export const rowDeleteRequestsAbort: Operation<RowDeleteRequestsAbortMethod> = {
   method: 'POST',
   path: '/api/v3/row_delete_requests/{seq}/abort',
   response: json,
+  holds: 'object',
   body: json,
 };
