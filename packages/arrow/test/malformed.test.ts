@@ -91,7 +91,7 @@ afterAll(() => noteCases('arrow', 'streams with damaged messages', damagedStream
 
 test.each(STREAMS.map((messages, index) => [index, messages] as const))('stream %d, damaged', (index, messages) => {
   const next = random(index + 1);
-  const tries = part(2, 2000);
+  const tries = part(4, 2000);
   let errors = 0;
   for (let at = 0; at < tries; at += 1) {
     const victim = Math.floor(next() * messages.length);
@@ -113,7 +113,7 @@ test.each(STREAMS.map((messages, index) => [index, messages] as const))('stream 
 describe('a stream cut anywhere', () => {
   test.each([1, 2])('is an error after the rows before the cut (%d)', async (step) => {
     const bytes = bytesOf('slices.arrows');
-    const cuts = part(2, 200);
+    const cuts = part(4, 200);
     for (let at = 0; at < cuts; at += 1) {
       const end = Math.floor((at / cuts) * (bytes.length - 8)) + (step % 2);
       let rows = 0;

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { held } from '../../tools/src/held.js';
 import { isWhole } from '../../tools/src/scope.js';
 
-const ITEMS = isWhole ? 50_000 : 20_000;
+const ITEMS = isWhole ? 50_000 : 10_000;
 /** By then all that is made once has been made. */
 const WARM = ITEMS / 10;
 const SIZE = 20;

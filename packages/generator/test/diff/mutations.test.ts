@@ -29,7 +29,7 @@ function isNear(finding: Reached, site: Site): boolean {
     .some((pointer) => pointer.startsWith(site.pointer) || site.pointer.startsWith(pointer));
 }
 
-const tried = every(3, mutations);
+const tried = every(5, mutations);
 
 describe.each(every(3, ['oss-v2', 'cloud-v2', 'cloud-serverless']))(
   'each mutation of %s is found, with its severity',

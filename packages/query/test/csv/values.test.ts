@@ -160,7 +160,7 @@ test.each([
 });
 
 describe('numbers are read from bytes as Number reads their text', () => {
-  const rounds = part(3, 500);
+  const rounds = part(5, 500);
   const reader = new CellReader(44, 1000);
   const encoder = new TextEncoder();
   /** A small generator, so that a failure can be repeated. */
