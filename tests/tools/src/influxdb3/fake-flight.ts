@@ -76,7 +76,12 @@ export async function startFakeFlight(
     } catch {
       return;
     }
-    const call = callOn(stream, ticketText(Buffer.concat(chunks).subarray(5)), headers as Record<string, string>);
+    // What newer types of Node take for any stream of a session is one of a server's.
+    const call = callOn(
+      stream as ServerHttp2Stream,
+      ticketText(Buffer.concat(chunks).subarray(5)),
+      headers as Record<string, string>,
+    );
     calls.push(call);
     await handle(call);
   });
