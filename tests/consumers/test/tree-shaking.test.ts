@@ -35,11 +35,11 @@ describe('a minified bundle', () => {
   test.each<[line: string, packages: readonly string[]]>([
     [
       "import { InfluxDB } from '@influxkit/influxdb/oss-v2'; console.log(new InfluxDB({ url: '' }));",
-      ['auth', 'influxdb', 'line-protocol', 'oss-v2', 'pagination', 'query', 'runtime', 'write'],
+      ['auth', 'influxdb', 'line-protocol', 'oss-v2', 'query', 'runtime', 'write'],
     ],
     [
       "import { InfluxDB } from '@influxkit/influxdb/cloud-serverless'; console.log(new InfluxDB({ url: '' }));",
-      ['auth', 'cloud-serverless', 'influxdb', 'line-protocol', 'pagination', 'query', 'runtime', 'sql', 'write'],
+      ['auth', 'cloud-serverless', 'influxdb', 'line-protocol', 'query', 'runtime', 'sql', 'write'],
     ],
     [
       "import { createOssV2 } from '@influxkit/oss-v2'; console.log(createOssV2({ baseUrl: '' }));",
