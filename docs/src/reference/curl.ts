@@ -1,8 +1,8 @@
 import { isNode } from './document.js';
 import { authOf, boundValue, cookiesOf, queryOf, sampleOf } from './example.js';
 import { json } from './literal.js';
-import { methodName, type Operation, type Product } from './product.js';
-import { exampleValue, propertiesOf } from './values.js';
+import type { Operation, Product } from './product.js';
+import { sampleBodyOf } from './sample-body.js';
 
 /** The command that requests what the example of an operation does. */
 export function curlOf(product: Product, operation: Operation): string {
@@ -49,33 +49,17 @@ function urlOf(product: Product, operation: Operation): string {
 
 /** The body as the command gives it, by its default media type. */
 function bodyOf(product: Product, operation: Operation): readonly string[] {
-  const { document } = product;
-  const body = document.resolve(document.resolve(document.at(operation.pointer))['requestBody']);
-  const [mediaType = '', codec] = [...(operation.body?.codecs ?? [])][0] ?? [];
-  const content = isNode(body['content']) ? document.resolve(body['content'][mediaType]) : {};
-  if (codec === 'multipart') return partsOf(product, content['schema']);
-  if (codec === 'form') return ["--data-urlencode 'q=SELECT * FROM total_co2'"];
-  const type = `--header ${quoted(`Content-Type: ${mediaType}`)}`;
-  if (codec === 'json') {
-    const given = exampleValue(document, content['schema'], 'body');
-    const value = isNode(given) ? { ...given, ...formatOf(operation, 'body') } : given;
+  const body = sampleBodyOf(product, operation);
+  if (body.kind === 'multipart') {
+    return body.parts.map((part) => `--form ${quoted(`${part.name}=${'isFile' in part ? '@backup.gz' : part.value}`)}`);
+  }
+  if (body.kind === 'form')
+    return Object.entries(body.fields).map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`);
+  const type = `--header ${quoted(`Content-Type: ${body.mediaType}`)}`;
+  if (body.kind === 'json') {
+    const value = isNode(body.value) ? { ...body.value, ...formatOf(operation, 'body') } : body.value;
     return [type, `--data ${quoted(json(value, '  ', 10))}`];
   }
-  const name = methodName(operation);
-  if (name === 'write' || name === 'v1.write') return [type, "--data-binary 'home,room=kitchen temp=21.5'"];
-  if (mediaType === 'application/vnd.flux')
-    return [type, `--data-binary ${quoted('from(bucket: "co2") |> range(start: -1h)')}`];
-  const isBase64 = document.resolve(content['schema'])['format'] === 'byte';
-  return [type, isBase64 ? '--data-binary "$(base64 --wrap=0 backup.gz)"' : '--data-binary @backup.gz'];
-}
-
-function partsOf({ document }: Product, schema: unknown): readonly string[] {
-  const { properties, required } = propertiesOf(document, schema);
-  return [...properties]
-    .filter(([name]) => required.has(name))
-    .map(([name, property]) => {
-      const node = document.resolve(property);
-      const isFile = node['format'] === 'binary' || 'contentMediaType' in node;
-      return `--form ${quoted(isFile ? `${name}=@backup.gz` : `${name}=${exampleValue(document, property, name)}`)}`;
-    });
+  if (body.kind === 'text') return [type, `--data-binary ${quoted(body.text)}`];
+  return [type, body.isBase64 ? '--data-binary "$(base64 --wrap=0 backup.gz)"' : '--data-binary @backup.gz'];
 }

@@ -1,7 +1,8 @@
-import { isNode, type Node } from './document.js';
+import type { Node } from './document.js';
 import { columns, literal } from './literal.js';
 import { methodName, type Operation, type Product } from './product.js';
-import { exampleValue, propertiesOf } from './values.js';
+import { sampleBodyOf } from './sample-body.js';
+import { exampleValue } from './values.js';
 
 /** A whole program that calls an operation. */
 export interface Example {
@@ -169,41 +170,29 @@ function parameterOf({ document }: Product, operation: Operation, place: string,
 
 /** How the body is written, by its default media type. */
 function bodyOf(product: Product, operation: Operation, imports: string[], before: string[]): Argument {
-  const { document } = product;
-  const body = document.resolve(document.resolve(document.at(operation.pointer))['requestBody']);
-  const [mediaType = '', codec] = [...(operation.body?.codecs ?? [])][0] ?? [];
-  const content = isNode(body['content']) ? document.resolve(body['content'][mediaType]) : {};
-  const value = (of: unknown): Argument => {
-    return (room) => literal(of, '', room);
+  const body = sampleBodyOf(product, operation);
+  const readsFile = (): void => {
+    imports.push("import { readFile } from 'node:fs/promises';");
   };
-  if (codec === 'json') return value(exampleValue(document, content['schema'], 'body'));
-  if (codec === 'multipart') {
-    before.push('const form = new FormData();', ...partsOf(product, content['schema'], imports));
-    return () => 'form';
+  switch (body.kind) {
+    case 'json':
+      return (room) => literal(body.value, '', room);
+    case 'text':
+      return (room) => literal(body.text, '', room);
+    case 'form':
+      return () => `new URLSearchParams(${literal(body.fields, '', 80)})`;
+    case 'multipart':
+      before.push('const form = new FormData();');
+      for (const part of body.parts) {
+        if ('isFile' in part) readsFile();
+        const value = 'isFile' in part ? "new Blob([await readFile('backup.gz')])" : literal(part.value);
+        before.push(`form.set(${literal(part.name)}, ${value});`);
+      }
+      return () => 'form';
+    case 'file':
+      readsFile();
+      return () => (body.isBase64 ? "(await readFile('backup.gz')).toString('base64')" : "await readFile('backup.gz')");
   }
-  if (codec === 'form') return () => "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
-  const name = methodName(operation);
-  if (name === 'write' || name === 'v1.write') return value('home,room=kitchen temp=21.5');
-  if (mediaType === 'application/vnd.flux') return value('from(bucket: "co2") |> range(start: -1h)');
-  imports.push("import { readFile } from 'node:fs/promises';");
-  const isBase64 = document.resolve(content['schema'])['format'] === 'byte';
-  return () => (isBase64 ? "(await readFile('backup.gz')).toString('base64')" : "await readFile('backup.gz')");
-}
-
-/** Lines that add the required parts of a multipart body; a file is read from the disk. */
-function partsOf({ document }: Product, schema: unknown, imports: string[]): readonly string[] {
-  const { properties, required } = propertiesOf(document, schema);
-  return [...properties]
-    .filter(([name]) => required.has(name))
-    .map(([name, property]) => {
-      const node = document.resolve(property);
-      const isFile = node['format'] === 'binary' || 'contentMediaType' in node;
-      if (isFile) imports.push("import { readFile } from 'node:fs/promises';");
-      const value = isFile
-        ? "new Blob([await readFile('backup.gz')])"
-        : literal(String(exampleValue(document, property, name)));
-      return `form.set(${literal(name)}, ${value});`;
-    });
 }
 
 /** What to do with what comes back. */
