@@ -7,18 +7,28 @@ export const SHARE = 0.9;
 export const ATTEMPTS = 4;
 
 /**
- * Measures until one ratio reaches the share of what was recorded. A busy machine disturbs single measurements, seldom all
- * of them; what became slower is below in each.
+ * Measures each suite until one of its ratios reaches the share of what was recorded, those that did not after all others:
+ * a machine is busy for a while, which disturbs measurements that follow each other, and seldom all; what became slower is
+ * below in each.
  *
- * @param {number} recorded
- * @param {() => number} measure
- * @returns {{ found: number[], least: number, fell: boolean }}
+ * @param {Readonly<Record<string, number>>} recorded ratios by suite
+ * @param {(suite: string) => number} measure
+ * @returns {{ suite: string, found: number[], least: number, fell: boolean }[]}
  */
-export function verdict(recorded, measure) {
-  const least = recorded * SHARE;
-  const found = [];
-  while (found.length < ATTEMPTS && !found.some((ratio) => ratio >= least)) found.push(measure());
-  return { found, least, fell: !found.some((ratio) => ratio >= least) };
+export function verdicts(recorded, measure) {
+  const all = Object.entries(recorded).map(([suite, ratio]) => ({
+    suite,
+    found: [],
+    least: ratio * SHARE,
+    fell: true,
+  }));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++)
+    for (const each of all.filter(({ fell }) => fell)) {
+      const ratio = measure(each.suite);
+      each.found.push(ratio);
+      each.fell = !(ratio >= each.least);
+    }
+  return all;
 }
 
 /**

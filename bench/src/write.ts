@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { count } from './harness/format.js';
 import { quantile } from './harness/interleave.js';
+import { progress, thoroughness } from './harness/progress.js';
 import type { Suite, SuiteOptions } from './harness/suite.js';
 
 interface Run {
@@ -27,6 +28,9 @@ const KINDS: readonly Kind[] = [
   { role: 'official', name: '@influxdata/influxdb-client, a flush awaited each 5,000', baseline: 'official' },
   { role: 'plain', name: 'influxkit, plain objects', baseline: 'official' },
   { role: 'prepared', name: 'influxkit, defineMeasurement().series()', baseline: 'official' },
+];
+
+const GZIP_KINDS: readonly Kind[] = [
   { role: 'official-gzip', name: '@influxdata/influxdb-client, gzip', baseline: 'official-gzip' },
   { role: 'plain-gzip', name: 'influxkit, plain objects, gzip level 1', baseline: 'official-gzip' },
   { role: 'prepared-gzip', name: 'influxkit, defineMeasurement().series(), gzip level 1', baseline: 'official-gzip' },
@@ -43,6 +47,16 @@ const LOG_KINDS: readonly Kind[] = [
   { role: 'log-prompt', name: 'influxkit, with the defaults for 1.x', baseline: 'log-official', share: 0.1 },
   { role: 'log-database', name: 'influxkit, with those for InfluxDB 3', baseline: 'log-official' },
 ];
+
+const TABLES = [
+  { title: 'From a loop to the last response', kinds: KINDS, server: 'server' },
+  { title: 'The same with gzip', kinds: GZIP_KINDS, server: 'server' },
+  {
+    title: 'To a server that responds after a second, as InfluxDB 3 does when its log is flushed',
+    kinds: LOG_KINDS,
+    server: 'server-log',
+  },
+] as const;
 
 /** The child is a bundle of its own: this suite runs from one, too, which is not to be started again. */
 async function bundle(): Promise<string> {
@@ -151,14 +165,15 @@ export const write: Suite = {
   name: 'write',
   async run({ quick }: SuiteOptions) {
     const points = quick ? 100_000 : 1_000_000;
-    const rounds = quick ? 1 : 3;
     const child = await bundle();
-    const runs = new Map([
-      ...(await measure(child, KINDS, 'server', points, rounds)),
-      ...(await measure(child, LOG_KINDS, 'server-log', points, rounds)),
-    ]);
+    const runs = new Map<string, Run[]>();
+    for (const { title, kinds, server } of TABLES) {
+      progress(title);
+      const rounds = { asked: quick ? 1 : 3, thorough: 7, 'run-through': 0 }[thoroughness()];
+      for (const [role, of] of await measure(child, kinds, server, points, rounds)) runs.set(role, of);
+    }
     const shareOf = (wanted: string): number => LOG_KINDS.find(({ role }) => role === wanted)?.share ?? 1;
-    const data = [...KINDS, ...LOG_KINDS].map(({ role, name, baseline, share = 1 }) => {
+    const data = TABLES.flatMap(({ kinds }) => kinds).map(({ role, name, baseline, share = 1 }) => {
       const own = runs.get(role) ?? [];
       const base = runs.get(baseline) ?? [];
       const perPoint = share / shareOf(baseline);
@@ -187,14 +202,7 @@ export const write: Suite = {
         'same round, with gzip to the one with gzip. Memory is the highest peak of resident memory of all rounds. To the ' +
         'server that responds after a second go points of two tags and two fields: all of them by the last row, fewer by ' +
         'the others, which do nothing but wait.',
-      tables: [
-        { title: 'From a loop to the last response', columns: COLUMNS, rows: rowsOf(data, KINDS) },
-        {
-          title: 'To a server that responds after a second, as InfluxDB 3 does when its log is flushed',
-          columns: COLUMNS,
-          rows: rowsOf(data, LOG_KINDS),
-        },
-      ],
+      tables: TABLES.map(({ title, kinds }) => ({ title, columns: COLUMNS, rows: rowsOf(data, kinds) })),
       packages: ['@influxdata/influxdb-client', '@influxdata/influxdb3-client'],
       data,
     };

@@ -1,4 +1,4 @@
-import { isRunThrough } from './progress.js';
+import { thoroughness } from './progress.js';
 
 /** One way to do the work that all contenders of a comparison do. */
 export interface Contender {
@@ -34,6 +34,20 @@ export interface InterleaveOptions {
 
 /** Each contender runs twice, to see that it works. */
 const RUN_THROUGH: InterleaveOptions = { rounds: 1, milliseconds: 0 };
+
+/** Enough rounds for a median that a busy moment does not move. */
+const THOROUGH: InterleaveOptions = { rounds: 11, milliseconds: 60 };
+
+function timingOf(asked: InterleaveOptions): InterleaveOptions {
+  switch (thoroughness()) {
+    case 'run-through':
+      return RUN_THROUGH;
+    case 'thorough':
+      return THOROUGH;
+    default:
+      return asked;
+  }
+}
 
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -101,7 +115,7 @@ function turn(contender: Contender, milliseconds: number): number {
  * round comes before.
  */
 export function interleave(contenders: readonly Contender[], options: InterleaveOptions): Measured[] {
-  const { rounds, milliseconds } = isRunThrough() ? RUN_THROUGH : options;
+  const { rounds, milliseconds } = timingOf(options);
   const speeds = contenders.map((): number[] => []);
   for (const contender of contenders) turn(contender, 2 * milliseconds);
   for (let round = 0; round < rounds; round++)
@@ -134,7 +148,7 @@ export async function interleaveWaiting(
   contenders: readonly WaitingContender[],
   { clock, ...options }: InterleaveOptions & { readonly clock: Clock },
 ): Promise<Measured[]> {
-  const { rounds, milliseconds } = isRunThrough() ? RUN_THROUGH : options;
+  const { rounds, milliseconds } = timingOf(options);
   const speeds = contenders.map((): number[] => []);
   // engines compile in the background, which takes its time on a busy machine
   for (const contender of contenders) await waitingTurn(contender, 3 * milliseconds, clock);

@@ -2,13 +2,14 @@ const start = performance.now();
 let current = '';
 
 /**
- * Whether what is measured now is not what the run is for: the guard compares one table of a suite (`BENCH_ONLY`, its
- * title), and the others are only run through.
+ * What is done with what is measured now. The guard compares one table of a suite (`BENCH_ONLY`, its title), measured
+ * thoroughly; the others are only run through.
  */
-export const isRunThrough = (): boolean => {
+export function thoroughness(): 'asked' | 'thorough' | 'run-through' {
   const only = process.env['BENCH_ONLY'];
-  return only !== undefined && only !== current;
-};
+  if (only === undefined) return 'asked';
+  return only === current ? 'thorough' : 'run-through';
+}
 
 /**
  * Says on the terminal what is measured now, and how many seconds the suite has taken so far. On a terminal one line
