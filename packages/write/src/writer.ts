@@ -1,5 +1,4 @@
 import { captureCaller } from '@influxkit/internal/call-site';
-import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { startTimer } from '@influxkit/internal/timers';
 import {
   ColumnPoints,
@@ -37,8 +36,7 @@ import { EncoderRow, isMany, type LineSource, linesOf, type RawInput, type Write
 import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
-import { checkChoice, checkNames, checkNumber, type RetryReport, type WriterOptions } from './writer-options.js';
-import { dialectMismatch } from './wrong-server.js';
+import { checkChoice, checkNames, checkNumber, type WriterOptions } from './writer-options.js';
 
 export interface CloseOptions {
   /**
@@ -116,15 +114,14 @@ export class Writer {
     checkNumber('maxBufferBytes', maxBufferBytes, 1024);
 
     this.#reporter = new Reporter(options);
-    const onRetry = (report: RetryReport): void => this.#reporter.retry(report);
-    const onServer = (server: ServerIdentity): void => {
-      const mismatch = dialectMismatch(endpoint, dialect, server);
-      if (mismatch !== undefined) this.#reporter.tell(mismatch);
-    };
-    const onRequest = (): void => {
-      if (!this.#hasStarted) this.#resumeSoon();
-    };
-    this.#sender = new Sender(api, endpoint, { ...options, onRetry, onServer, onRequest }, retryPolicy(options.retry));
+    this.#sender = new Sender(api, {
+      endpoint,
+      dialect,
+      options,
+      policy: retryPolicy(options.retry),
+      reporter: this.#reporter,
+    });
+    this.#sender.started.then(() => this.#resumeSoon());
     this.#dialect = dialect;
     this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
