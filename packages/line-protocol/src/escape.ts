@@ -142,7 +142,7 @@ function copyQuoted(view: DataView, start: number, count: number): number {
   return pos;
 }
 
-/** The same for a tag value, where hardly a word is without a space; -1 where a character does not fit. */
+/** The same for a tag value; -1 where a character does not fit. Few tests find all that a tag value escapes: the table does. */
 function copyTag(view: DataView, start: number, count: number): number {
   let pos = start;
   let seen = 0;
@@ -150,14 +150,18 @@ function copyTag(view: DataView, start: number, count: number): number {
     const word = PART_WORDS[i] as number;
     const low = word & 0xffff;
     const high = word >>> 16;
-    let length = TAG_LENGTHS[low] as number;
-    seen |= length;
+    const lowLength = TAG_LENGTHS[low] as number;
+    const highLength = TAG_LENGTHS[high] as number;
+    if (lowLength + highLength === 4) {
+      view.setInt32(pos, word, true);
+      pos += 4;
+      continue;
+    }
+    seen |= lowLength | highLength;
     view.setInt32(pos, TAG_PAIRS[low] as number, true);
-    pos += length & ~UNFIT;
-    length = TAG_LENGTHS[high] as number;
-    seen |= length;
+    pos += lowLength & ~UNFIT;
     view.setInt32(pos, TAG_PAIRS[high] as number, true);
-    pos += length & ~UNFIT;
+    pos += highLength & ~UNFIT;
   }
   return seen < UNFIT ? pos : -1;
 }
