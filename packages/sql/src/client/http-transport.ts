@@ -159,14 +159,14 @@ export class HttpTransport implements SqlTransport {
 
   async #describe(request: SqlRequest): Promise<readonly SqlColumn[]> {
     if (request.language !== 'sql') throw new TypeError('InfluxQL does not tell the types of its columns');
-    let text: string | undefined;
+    let described: Uint8Array | undefined;
     try {
       const body = bodyOf(request, `DESCRIBE ${request.query.typed}`, 'jsonl');
-      text = await call(this.#api, describeSql, body, callOptions(request, request.options.retry));
+      described = await call(this.#api, describeSql, body, callOptions(request, request.options.retry));
     } catch (error) {
       throw explained(error, 'sql', this.#isHidden(), false);
     }
-    const columns = columnsIn(text ?? '');
+    const columns = columnsIn(new TextDecoder().decode(described));
     if (this.#known.size >= MOST_REMEMBERED) this.#known.delete(this.#known.keys().next().value as string);
     this.#known.set(keyOf(request), columns);
     return columns;
