@@ -102,9 +102,9 @@ async function readWhole(response: WireResponse): Promise<WireResponse> {
 }
 
 /** The bytes as far as a stream is needed of them, for platforms without streams. */
-function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> | null {
-  if (bytes.length === 0) return null;
-  let left: Uint8Array | undefined = bytes;
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  // No bytes are a stream, too: there is no other way here to make one of them.
+  let left = bytes.length > 0 ? bytes : undefined;
   const read = async () => {
     const value = left;
     left = undefined;

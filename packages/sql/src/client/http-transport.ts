@@ -1,4 +1,4 @@
-import { type Chunks, chunksOf, withLimits } from '@influxkit/internal/chunk-source';
+import { type Chunks, chunksOfStream, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
@@ -120,7 +120,7 @@ export class HttpTransport implements SqlTransport {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt >= retries;
       try {
-        const chunks = withLimits(chunksOf(await this.stream(request, 'jsonl')), request.options);
+        const chunks = withLimits(chunksOfStream(await this.stream(request, 'jsonl')), request.options);
         try {
           return { chunks, first: await chunks.read() };
         } catch (error) {
