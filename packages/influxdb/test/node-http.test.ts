@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { InfluxDB } from '../src/core.js';
-import { nodeHttp } from '../src/node-http.js';
+import { nodeHttp } from '../src/node/node-http.js';
 
 const operation = { name: 'query.sql', method: 'POST', path: '/' } as const;
 const servers: Server[] = [];

@@ -10,9 +10,18 @@ export const responseStreams: ResponseStreams = {
     // Without the platform's own streams it is had whole alone, and then nothing can break.
     if (response.body === undefined) return firstRead(() => readWhole(response));
     if (typeof ReadableStream === 'undefined') return response;
-    return response.body === null
-      ? response
-      : new StreamedResponse(response, wrapErrors(response.body, toClientError, firstRead));
+    if (response.body === null) return response;
+    const body = wrapErrors(response.body, toClientError, firstRead);
+    // A `Response` is made of it where it is wanted whole, as `BufferedResponse` says.
+    return {
+      status: response.status,
+      get headers() {
+        return response.headers;
+      },
+      body,
+      text: () => new Response(body).text(),
+      arrayBuffer: () => new Response(body).arrayBuffer(),
+    };
   },
   decode: (response, source, features) => {
     const { codec } = source;
@@ -32,31 +41,6 @@ const ITEM_CODEC = /^(jsonl|json-seq|sse)/;
 async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
   const items = (await data) as AsyncIterable<unknown> | undefined;
   if (items) yield* items;
-}
-
-/** A response whose body is read as it comes; a `Response` is made of it where it is wanted whole, as `BufferedResponse` says. */
-class StreamedResponse implements WireResponse {
-  readonly status: number;
-  readonly body: ReadableStream<Uint8Array>;
-  readonly #head: Pick<WireResponse, 'headers'>;
-
-  constructor(head: WireResponse, body: ReadableStream<Uint8Array>) {
-    this.status = head.status;
-    this.body = body;
-    this.#head = head;
-  }
-
-  get headers(): Headers {
-    return this.#head.headers;
-  }
-
-  text(): Promise<string> {
-    return new Response(this.body).text();
-  }
-
-  arrayBuffer(): Promise<ArrayBuffer> {
-    return new Response(this.body).arrayBuffer();
-  }
 }
 
 /** A stream that fails with our errors. */
