@@ -14,12 +14,27 @@ export const fitsRange = (range: string, mediaType: string): boolean => {
 const fitsPart = (pattern: string, part: string): boolean =>
   pattern.startsWith('*') ? part.endsWith(pattern.slice(1)) : pattern === part;
 
-/** Finds a media type among those of a contract, its ranges among them. */
+/**
+ * Finds a media type among those of a contract, its ranges among them: the one that says most of it (OpenAPI, Media Type
+ * Object), so one whose parameters it has before one without, and `text/*` before any.
+ */
 export const findMediaType: FindMediaType = (types, mediaType) => {
-  const known = Object.keys(types);
-  return (
-    known.find((each) => each === mediaType) ??
-    known.find((each) => essenceOf(each) === essenceOf(mediaType)) ??
-    known.find((each) => fitsRange(each, mediaType))
+  const sent = parametersOf(mediaType);
+  const weigh = (known: string): number => {
+    if (!fitsRange(known, mediaType)) return 0;
+    const essence = essenceOf(known);
+    if (essence !== essenceOf(mediaType)) return essence.length;
+    const own = parametersOf(known);
+    return own.every((each) => sent.includes(each)) ? EXACT + own.length : EXACT - 1;
+  };
+  return Object.keys(types).reduce<string | undefined>(
+    (best, each) => (weigh(each) > (best === undefined ? 0 : weigh(best)) ? each : best),
+    undefined,
   );
 };
+
+/** More than any range weighs. */
+const EXACT = 1000;
+
+const parametersOf = (mediaType: string): readonly string[] =>
+  mediaType.toLowerCase().replace(/[\s"]/g, '').split(';').slice(1);

@@ -1,11 +1,12 @@
 import { describe, platformClassOf } from '@influxkit/internal/message';
 import { isBodyInit } from '../body-init.js';
 import type { FormFile } from '../form-values.js';
+import { fitsRange } from '../media-types.js';
 import type { EncodedBody, PropertyEncoding, WriteBody } from '../operation.js';
 import type { RequestBody } from '../request-body.js';
 import { isAbsent } from '../scalar.js';
 import type { Stringify } from '../value-shape.js';
-import { isJsonPart, partText } from './part-text.js';
+import { namedTypes, partText } from './part-text.js';
 import { queryStyles } from './query-styles.js';
 import { valuesOf } from './styles.js';
 
@@ -68,8 +69,7 @@ function writePart(
     const type = fileType(file.type, contentType);
     return [[`; filename="${escapeName(file.name)}"`, headerLine(name, 'Content-Type', type), ...lines], file.content];
   }
-  const text = partText(name, value, contentType, stringify);
-  const type = contentType ?? (isJsonPart(value, undefined) ? 'application/json' : undefined);
+  const { text, type } = partText(name, value, contentType, stringify);
   return [['', ...(type === undefined ? [] : [`Content-Type: ${type}`]), ...lines], text];
 }
 
@@ -107,11 +107,8 @@ const isFileContent = (value: unknown): value is Exclude<Piece, string> =>
 
 /** The media type of a file: its own where the contract allows it, otherwise the first that the contract names. */
 function fileType(own: string | undefined, declared: string | undefined): string {
-  const allowed = declared?.split(',').map((type) => type.trim()) ?? [];
-  const fits = (type: string): boolean =>
-    own !== undefined &&
-    (type === '*/*' || type === own.split(';')[0] || (type.endsWith('/*') && own.startsWith(type.slice(0, -1))));
-  if (own !== undefined && (allowed.length === 0 || allowed.some(fits))) return own;
+  const allowed = namedTypes(declared);
+  if (own !== undefined && (allowed.length === 0 || allowed.some((type) => fitsRange(type, own)))) return own;
   return allowed.find((type) => !type.includes('*')) ?? own ?? 'application/octet-stream';
 }
 
