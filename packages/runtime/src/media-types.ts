@@ -1,7 +1,10 @@
 import type { FindMediaType } from './operation.js';
 
+/** A media type and its parameters, spelt alike. */
+const piecesOf = (mediaType: string): readonly string[] => mediaType.toLowerCase().replace(/[\s"]/g, '').split(';');
+
 /** A media type without its parameters, in lower case: `text/csv` of `Text/CSV; charset=utf-8`. */
-export const essenceOf = (mediaType: string): string => (mediaType.split(';')[0] as string).trim().toLowerCase();
+export const essenceOf = (mediaType: string): string => piecesOf(mediaType)[0] as string;
 
 /** Whether a media type is one of a range, such as `image/*`. */
 export const fitsRange = (range: string, mediaType: string): boolean => {
@@ -19,22 +22,15 @@ const fitsPart = (pattern: string, part: string): boolean =>
  * Object), so one whose parameters it has before one without, and `text/*` before any.
  */
 export const findMediaType: FindMediaType = (types, mediaType) => {
-  const sent = parametersOf(mediaType);
-  const weigh = (known: string): number => {
-    if (!fitsRange(known, mediaType)) return 0;
-    const essence = essenceOf(known);
-    if (essence !== essenceOf(mediaType)) return essence.length;
-    const own = parametersOf(known);
-    return own.every((each) => sent.includes(each)) ? EXACT + own.length : EXACT - 1;
-  };
-  return Object.keys(types).reduce<string | undefined>(
-    (best, each) => (weigh(each) > (best === undefined ? 0 : weigh(best)) ? each : best),
-    undefined,
-  );
+  const sent = piecesOf(mediaType);
+  let best: string | undefined;
+  let most = 0;
+  for (const known in types) {
+    const own = piecesOf(known);
+    const isHeld = own.every((piece) => sent.includes(piece));
+    // More than any range is long.
+    const weight = isHeld ? 999 + own.length : fitsRange(known, mediaType) ? essenceOf(known).length : 0;
+    if (weight > most) [best, most] = [known, weight];
+  }
+  return best;
 };
-
-/** More than any range weighs. */
-const EXACT = 1000;
-
-const parametersOf = (mediaType: string): readonly string[] =>
-  mediaType.toLowerCase().replace(/[\s"]/g, '').split(';').slice(1);

@@ -6,7 +6,7 @@ import type { EncodedBody, PropertyEncoding, WriteBody } from '../operation.js';
 import type { RequestBody } from '../request-body.js';
 import { isAbsent } from '../scalar.js';
 import type { Stringify } from '../value-shape.js';
-import { namedTypes, partText } from './part-text.js';
+import { isJsonPart, partText } from './part-text.js';
 import { queryStyles } from './query-styles.js';
 import { valuesOf } from './styles.js';
 
@@ -69,7 +69,8 @@ function writePart(
     const type = fileType(file.type, contentType);
     return [[`; filename="${escapeName(file.name)}"`, headerLine(name, 'Content-Type', type), ...lines], file.content];
   }
-  const { text, type } = partText(name, value, contentType, stringify);
+  const type = valueType(value, contentType) ?? (isJsonPart(value, undefined) ? 'application/json' : undefined);
+  const text = partText(name, value, type ?? contentType, stringify);
   return [['', ...(type === undefined ? [] : [`Content-Type: ${type}`]), ...lines], text];
 }
 
@@ -104,6 +105,22 @@ function fileOf(value: unknown): NamedFile | undefined {
 
 const isFileContent = (value: unknown): value is Exclude<Piece, string> =>
   isBodyInit(value) && !['FormData', 'URLSearchParams'].includes(platformClassOf(value));
+
+/** The media types that an encoding names, ranges among them; none where it names none. */
+const namedTypes = (contentType = ''): readonly string[] => contentType.split(',').flatMap((type) => type.trim() || []);
+
+/**
+ * The media type of a value that is no file: the first that its encoding names, of an array or an object the first that is
+ * JSON. For a range, which no part can be of, the plainest of it that holds the value.
+ */
+function valueType(value: unknown, contentType: string | undefined): string | undefined {
+  const isNested = isJsonPart(value, undefined);
+  const plainest = [...(isNested ? [] : ['text/plain']), 'application/json'];
+  const types = namedTypes(contentType).flatMap((type) =>
+    type.includes('*') ? (plainest.find((each) => fitsRange(type, each)) ?? []) : type,
+  );
+  return (isNested ? types.find((type) => isJsonPart(value, type)) : undefined) ?? types[0];
+}
 
 /** The media type of a file: its own where the contract allows it, otherwise the first that the contract names. */
 function fileType(own: string | undefined, declared: string | undefined): string {

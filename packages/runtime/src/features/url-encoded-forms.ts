@@ -17,7 +17,7 @@ export const urlEncodedForms: WriteBody = (form, mediaType, encoding = {}, write
     }
     return valuesOf(value)
       .filter((each) => !isAbsent(each))
-      .map((each) => new URLSearchParams([[name, partText(name, each, contentType, stringify).text]]).toString());
+      .map((each) => new URLSearchParams([[name, partText(name, each, contentType, stringify)]]).toString());
   });
   return { body: pairs.join('&'), contentType: mediaType };
 };

@@ -138,8 +138,7 @@ function writtenType(
   reader: DocumentReader,
 ): TypeModel | undefined {
   const types = text(encoding?.['contentType'])?.split(',') ?? [];
-  const isHeld =
-    types.length === 0 || types.some((type) => isJsonType(type.trim()) || /^(\*|application)\/\*/.test(type.trim()));
+  const isHeld = types.length === 0 || types.some((type) => isJsonType(type.trim()) || isJsonRange(type.trim()));
   if (isHeld || isFlat(value, reader) || styleOf(encoding, codec, reader)) return undefined;
   const { type } = reader.object(value) ?? {};
   return type === 'array' ? { kind: 'array', of: TEXT } : TEXT;
@@ -233,9 +232,24 @@ function propertyEncoding(
   const said =
     text(encoding?.['contentType']) ??
     (codec === 'multipart' ? (text(schema?.['contentMediaType']) ?? text(items?.['contentMediaType'])) : undefined);
-  const isValid = said?.split(',').every((mediaType) => isMediaType(mediaType.trim())) ?? false;
-  return { ...(said !== undefined && isValid && { contentType: said }), ...(headers && { headers: true }) };
+  const named = said?.split(',').map((mediaType) => mediaType.trim()) ?? [];
+  const contentType = named.every(isMediaType) ? (codec === 'form' ? pairType(named) : said) : undefined;
+  return { ...(contentType !== undefined && { contentType }), ...(headers && { headers: true }) };
 }
+
+/**
+ * By which of the media types that an encoding names a pair is written, for its type is not sent: undefined where objects
+ * are JSON and scalars are text, as of one that names none.
+ */
+function pairType([first = '', ...others]: readonly string[]): string | undefined {
+  const isJson = (type: string): boolean => isJsonType(type) || isJsonRange(type);
+  if (others.length === 0 && !first.includes('*')) return first || undefined;
+  if (isJsonType(first) || first.startsWith('application/*')) return 'application/json';
+  return [first, ...others].some(isJson) ? undefined : 'text/plain';
+}
+
+/** Whether JSON is of a range of media types. */
+const isJsonRange = (type: string): boolean => /^(\*|application)\/\*/.test(type);
 
 /** The style of a property, where its encoding has one. In OpenAPI 3.0 only URL-encoded forms know styles. */
 function styleOf(
