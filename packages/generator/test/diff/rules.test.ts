@@ -443,6 +443,14 @@ describe('a change of an operation is found, both ways', () => {
       (d) => {
         d.servers[0].url = 'https://example.com/api';
       },
+      ['server-host-changed'],
+      ['server-host-changed'],
+    ],
+    [
+      'what is said of the server',
+      (d) => {
+        d.servers[0].description = 'The server.';
+      },
       ['server-described'],
       ['server-described'],
     ],
@@ -975,6 +983,13 @@ describe('what a client exports, and what it is created with', () => {
     ['one that is gone', withHeaders(header(false)), withHeaders(), true, 'client-option-removed'],
     ['one that has to be given', withHeaders(), withHeaders(header(true)), true, 'client-option-required'],
     ['one that had not to be', withHeaders(header(false)), withHeaders(header(true)), true, 'client-option-required'],
+    [
+      'one that had to be',
+      withHeaders(header(true)),
+      withHeaders(header(false)),
+      true,
+      'client-option-became-optional',
+    ],
   ])('%s', async (_, a, b, bound, rule) => {
     const found = await compare(a, b, bound);
     expect(found).toContain(rule);
