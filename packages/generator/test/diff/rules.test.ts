@@ -976,8 +976,20 @@ describe('what a client exports, and what it is created with', () => {
     });
   };
 
+  const withSchemas = (schemas: object): OpenApiDocument =>
+    edited((document) => {
+      document.components.schemas = { ...schemas, ...document.components.schemas };
+    });
+
   test.each<[string, OpenApiDocument, OpenApiDocument, boolean, RuleId]>([
     ['options of a method', withHeaders(), withHeaders(header(false)), false, 'export-added'],
+    [
+      'a name that another schema has',
+      withSchemas({ 'a.b': {} }),
+      withSchemas({ 'a-b': {}, 'a.b': {} }),
+      false,
+      'export-moved',
+    ],
     ['options that are gone', withHeaders(header(false)), withHeaders(), false, 'export-removed'],
     ['an option of the client', withHeaders(), withHeaders(header(false)), true, 'client-option-added'],
     ['one that is gone', withHeaders(header(false)), withHeaders(), true, 'client-option-removed'],

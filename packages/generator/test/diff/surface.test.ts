@@ -139,6 +139,80 @@ await api.a.get(options);\n`;
   });
 });
 
+describe('a name that goes to something else', () => {
+  const object = (key: string): unknown => ({ type: 'object', properties: { [key]: { type: 'string' } } });
+  const of = (schemas: Record<string, unknown>, more: Record<string, unknown> = {}): OpenApiDocument =>
+    ({ ...contract({ '/b': { get: { responses: ok } }, ...more }), components: { schemas } }) as OpenApiDocument;
+  const readOnly = {
+    type: 'object',
+    properties: { id: { type: 'string', readOnly: true }, x: { type: 'string' } },
+  };
+
+  test.each<[what: string, old: OpenApiDocument, now: OpenApiDocument, name: string, from: string, to: string]>([
+    [
+      'a schema of the same letters',
+      of({ 'a.b': object('x') }),
+      of({ 'a-b': object('y'), 'a.b': object('x') }),
+      'AB',
+      'the schema `a.b`',
+      'the schema `a-b`',
+    ],
+    [
+      'a schema that is called like one with a suffix',
+      of({ Error: object('x') }),
+      of({ Error: object('x'), ErrorModel: object('y') }),
+      'ErrorModel',
+      'the schema `Error`',
+      'the schema `ErrorModel`',
+    ],
+    [
+      'an operation with a type of that name',
+      of({ AGetResult: object('x') }),
+      of({ AGetResult: object('x') }, { '/a': { get: { responses: { 204: { description: '' } } } } }),
+      'AGetResult',
+      'the schema `AGetResult`',
+      '`GET /a`',
+    ],
+    [
+      'a schema that is called like the type of requests of another',
+      of({ One: readOnly }),
+      of({ One: readOnly, OneWritable: object('y') }),
+      'OneWritable',
+      'the schema `One`',
+      'the schema `OneWritable`',
+    ],
+  ])('%s is major, and not settled in strict mode', async (_, old, now, name, from, to) => {
+    const diff = await diffContracts({ document: old }, { document: now });
+    expect(diff.changes).toContainEqual(
+      expect.objectContaining({
+        rule: 'export-moved',
+        severity: 'major',
+        message: `\`${name}\` is exported for ${to} now, it was for ${from}`,
+      }),
+    );
+    const caller = `import type { ${name} } from './client/index.js';\nexport const value: ${name} = { x: '' };\n`;
+    expect(await compiles(old, { caller })).toEqual(['caller']);
+    expect(await compiles(now, { caller })).toEqual([]);
+    expect(modelOf(old, { strict: true }).diagnostics).toEqual([]);
+    expect(modelOf(now, { strict: true }).diagnostics).toMatchObject([
+      { code: 'name-collision', message: expect.stringContaining(`would be exported as ${name}, which is taken`) },
+    ]);
+  });
+
+  test('a webhook gives way to a schema, which is told', async () => {
+    const webhooks = {
+      ping: { post: { requestBody: { content: { 'application/json': { schema: object('x') } } }, responses: {} } },
+    };
+    const document = { ...of({ PingWebhook: object('y') }), webhooks } as unknown as OpenApiDocument;
+    expect(modelOf(document).model.events.map(({ typeName }) => typeName)).toEqual(['PingWebhook_']);
+    expect(modelOf(document).diagnostics).toMatchObject([{ code: 'name-unsettled' }]);
+    expect(modelOf(document, { strict: true }).diagnostics).toMatchObject([{ code: 'name-collision' }]);
+    const settled = modelOf(document, { strict: true, schemaNames: { PingWebhook: 'PingEvent' } });
+    expect(settled.diagnostics).toEqual([]);
+    expect(settled.model.events.map(({ typeName }) => typeName)).toEqual(['PingWebhook']);
+  });
+});
+
 describe('the name of a method follows from the response of its operation', () => {
   const array = { type: 'array', items: { type: 'string' } };
   const responds = (properties: unknown): OpenApiDocument =>

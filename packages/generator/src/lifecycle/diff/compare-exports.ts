@@ -6,6 +6,8 @@ import type { RuleId } from './rules.js';
 import { code } from './structure/compared-node.js';
 import type { OperationPair, Reached } from './structure/diff-structure.js';
 
+type ExportRule = Extract<RuleId, `export-${string}`>;
+
 /**
  * Names that one client exports and the other does not, of what both have: an operation, a resource, a schema, the client
  * itself; and what the client is created with. What is gone altogether is reported as such, with all that it exported, and
@@ -18,7 +20,9 @@ export function compareExports(
 ): Reached[] {
   const found: Reached[] = [];
   const [before, after] = [exportedNames(old), exportedNames(now)];
-  const [had, has] = [new Set(before.map(({ name }) => name)), new Set(after.map(({ name }) => name))];
+  const ownerOf = (list: typeof before): Map<string, string> =>
+    new Map(list.map(({ name, of, owner }) => [name, `${of} ${owner}`]));
+  const [had, has] = [ownerOf(before), ownerOf(after)];
   const pairOf = (side: 'old' | 'new'): Map<string, OperationPair> =>
     new Map(pairs.map((pair) => [`${pair[side]?.method} ${pair[side]?.path}`, pair]));
   const [oldPairs, newPairs] = [pairOf('old'), pairOf('new')];
@@ -27,14 +31,14 @@ export function compareExports(
   const [oldNames, newNames] = [names(old), names(now)];
   const owners = (list: typeof before): Set<string> => new Set(list.map(({ of, owner }) => `${of} ${owner}`));
   const [oldOwners, newOwners] = [owners(before), owners(after)];
-  const report = (rule: RuleId, name: string, pair: OperationPair | undefined, isGone: boolean): void => {
-    const side = isGone ? 'old' : 'new';
+  const report = (rule: ExportRule, name: string, pair: OperationPair | undefined, said: string): void => {
+    const side = rule === 'export-removed' ? 'old' : 'new';
     found.push({
       rule,
       direction: 'none',
       pointer: pair?.[side]?.pointer ?? '/info',
       pointerIn: side,
-      message: isGone ? `${code(name)} can no longer be imported` : `${code(name)} can be imported now`,
+      message: `${code(name)} ${said}`,
       operations: pair ? [pair.place] : [],
     });
   };
@@ -46,12 +50,18 @@ export function compareExports(
   for (const { name, of, owner } of before) {
     const pair = of === 'operation' ? oldPairs.get(owner) : undefined;
     const stays = of === 'operation' ? keeps(pair) : of === 'client' || newOwners.has(`${of} ${owner}`);
-    if (stays && !has.has(name)) report('export-removed', name, pair, true);
+    if (!stays) continue;
+    const owned = has.get(name);
+    if (owned === undefined) report('export-removed', name, pair, 'can no longer be imported');
+    else if (owned !== `${of} ${owner}`) {
+      const said = `is exported for ${describeOwner(owned)} now, it was for ${describeOwner(`${of} ${owner}`)}`;
+      report('export-moved', name, pair, said);
+    }
   }
   for (const { name, of, owner } of after) {
     const pair = of === 'operation' ? newPairs.get(owner) : undefined;
     const stays = of === 'operation' ? keeps(pair) : of === 'client' || oldOwners.has(`${of} ${owner}`);
-    if (stays && !had.has(name)) report('export-added', name, pair, false);
+    if (stays && !had.has(name)) report('export-added', name, pair, 'can be imported now');
   }
   for (const { old: before, new: after, place } of pairs) {
     const was = before && oldNames.get(`${before.method} ${before.path}`);
@@ -69,6 +79,12 @@ export function compareExports(
   // Without a configuration nobody knows what the client is called.
   found.push(...compareClientOptions(old, now, isConfigured ? code(now.clientName) : 'the client'));
   return found;
+}
+
+/** `schema a.b` → ``the schema `a.b` ``; of an operation, its method and path say what it is. */
+function describeOwner(owner: string): string {
+  const [of = '', ...rest] = owner.split(' ');
+  return of === 'operation' ? code(rest.join(' ')) : `the ${of} ${code(rest.join(' '))}`;
 }
 
 /** What the client is created with: options that stand for parameters, and those for the contract's server. */

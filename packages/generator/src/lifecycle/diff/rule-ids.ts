@@ -146,6 +146,7 @@ export type RuleId =
   | 'response-undeprecated'
   | 'export-added'
   | 'export-removed'
+  | 'export-moved'
   | 'client-option-added'
   | 'client-option-removed'
   | 'client-option-required'

@@ -185,6 +185,7 @@ function table(): Record<RuleId, RuleText> {
     // Names that the generated types export
     'export-added': minor('there is one more name to import'),
     'export-removed': major('the name can no longer be imported'),
+    'export-moved': major('the name is that of something else, and what it named has another'),
     'client-option-added': minor('the client can be given one option more when it is created'),
     'client-option-removed': major('the client no longer takes the option'),
     'client-option-required': major('the client cannot be created without the option'),
