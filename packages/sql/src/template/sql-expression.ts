@@ -93,11 +93,17 @@ export const prepare = (query: string | SqlExpression, params: SqlParameters = {
     typed += cast(name, piece.cast ?? typeOf(piece.value));
   };
   const hasParams = Object.keys(params).length > 0;
-  for (const piece of piecesOf(query) ?? [String(query)]) {
+  for (const piece of piecesOf(query) ?? [textOf(query)]) {
     if (hasParams && typeof piece === 'string') for (const part of namedParts(piece, params)) add(part);
     else add(piece);
   }
   return { text, params: bound, typed };
+};
+
+/** @throws TypeError for what is no query: the server would be asked for `undefined` where one was forgotten */
+const textOf = (query: unknown): string => {
+  if (typeof query !== 'string') throw new TypeError(`the query must be sql\`…\` or a string, got ${describe(query)}`);
+  return query;
 };
 
 /** Text cut at the placeholders for which there are values. */
