@@ -115,9 +115,16 @@ const RAW_PATH = /^\/[^\s\\#{}]*$/;
 
 /** An operation for a request that no contract knows. */
 function rawOperation({ method, path, idempotent, security }: RawRequest, knowsSchemes: boolean): OperationDescriptor {
-  const pathname = path.split('?')[0] as string;
+  // Plain JavaScript may leave them out, and the pattern would take the word `undefined`.
+  const pathname = String(path).split('?')[0] as string;
   const name = `${method} ${pathname}`;
-  if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))
+  if (
+    typeof method !== 'string' ||
+    typeof path !== 'string' ||
+    !METHOD.test(method) ||
+    !RAW_PATH.test(path) ||
+    isUnsafePath(pathname)
+  )
     throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
   const known = knowsSchemes && security ? { security } : undefined;
   return { name, method: method.toUpperCase() as HttpMethod, path, idempotent, ...known };

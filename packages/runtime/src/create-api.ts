@@ -51,7 +51,16 @@ export function createApi<Api>(
     },
     { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes, features },
   );
-  const api = addMember(client, 'http', createHttp(client[core], operations, withoutPrefix));
+  let http: object | undefined;
+  const api = Object.defineProperty(client, 'http', {
+    // Made when it is asked for: openapi-fetch takes the platform's `Request`, with which Node loads all of its fetch.
+    get: () => {
+      http ??= createHttp(client[core], operations, withoutPrefix);
+      return http;
+    },
+    enumerable: true,
+    configurable: true,
+  });
   printAs(api, `Client ${client[core].baseUrl}`);
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);

@@ -195,6 +195,7 @@ export class Sender {
         if (signal.aborted) return { kind: 'aborted', underWay, lastFailure };
         underWay = true;
         const response = await this.#request(sent, compressed, precision, attempts, signal);
+        underWay = false;
         const classified = classifyResponse(response, compressed);
         if (classified.kind === 'no-gzip') {
           this.#gzip = undefined;

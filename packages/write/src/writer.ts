@@ -60,6 +60,9 @@ interface Closed {
  */
 const FIRST_LINES = 1000;
 
+/** Open batches of an ordered writer, each with memory of its own, where more requests may be under way: also without a limit. */
+const MOST_PARTITIONS = 1024;
+
 /** Milliseconds that the first request has for itself, to connect and leave. */
 const CONNECTING = 25;
 
@@ -128,7 +131,7 @@ export class Writer {
     this.#throwInvalid = onInvalid === 'throw';
     this.#repairs = onInvalid === 'repair';
 
-    const partitions = ordered ? concurrency : 1;
+    const partitions = ordered ? Math.min(concurrency, MOST_PARTITIONS) : 1;
     // All open batches together take half of the memory at most, so that there is always one to wait for or to drop.
     const openBatches = partitions + 1;
     const fittingBytes = Math.max(1, Math.min(batchBytes, Math.floor(maxBufferBytes / (2 * openBatches))));
@@ -656,5 +659,6 @@ export class Writer {
  * @throws TypeError for an option that is not understood
  */
 export function createWriter(api: WriteApi, options: WriterOptions): Writer {
-  return new Writer(api, options);
+  // plain JavaScript may leave them out
+  return new Writer(api, options ?? {});
 }

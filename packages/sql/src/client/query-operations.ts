@@ -3,7 +3,7 @@ import { type Call, type CallOptions, type Operation, responseStreams } from '@i
 type Query<Data> = Operation<(body: string, options?: CallOptions) => Call<Data>>;
 
 // Any media type, for servers refuse what they do not know by name, and JSON lines are among that: the body says the format.
-const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'text', idempotent?: true): Query<Data> => ({
+const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'bytes', idempotent?: true): Query<Data> => ({
   name,
   method: 'POST',
   path,
@@ -30,5 +30,10 @@ export const queryInfluxQL: Query<ReadableStream<Uint8Array>> = /* @__PURE__ */ 
   'stream',
 );
 
-/** `POST /api/v3/query_sql` for a query that computes nothing: it may be sent again. */
-export const describeSql: Query<string> = /* @__PURE__ */ descriptor('query.sql', '/api/v3/query_sql', 'text', true);
+/** `POST /api/v3/query_sql` for a query that computes nothing: it may be sent again. Its JSON lines are UTF-8. */
+export const describeSql: Query<Uint8Array> = /* @__PURE__ */ descriptor(
+  'query.sql',
+  '/api/v3/query_sql',
+  'bytes',
+  true,
+);
