@@ -199,6 +199,7 @@ const parsed = (line: string, row: number): Record<string, unknown> => {
   try {
     return Object(JSON.parse(line)) as Record<string, unknown>;
   } catch {
-    throw new DecodeError('the response to DESCRIBE is not JSON lines', placeOf(row));
+    const kind = line.trimStart()[0] === '<' ? 'HTML or XML, as a proxy or a sign-in page responds' : 'other text';
+    throw new DecodeError(`the response to DESCRIBE must be JSON lines, got ${kind}`, placeOf(row));
   }
 };

@@ -1,4 +1,4 @@
-import type { Call, CallOptions, Operation } from '@influxkit/runtime';
+import { type Call, type CallOptions, type Operation, responseStreams } from '@influxkit/runtime';
 
 type Query<Data> = Operation<(body: string, options?: CallOptions) => Call<Data>>;
 
@@ -9,6 +9,7 @@ const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'bytes',
   path,
   body: { 'application/json': 'text' },
   response: { '*/*': codec },
+  features: { responseStreams },
   // A query may compute for minutes before its first byte.
   timeout: 300_000,
   timeoutUntil: 'firstByte',
