@@ -237,9 +237,17 @@ const MISNAMED: Readonly<Record<string, string>> = {
   maxRetries: 'retry.retries',
 };
 
-/** @throws TypeError for an option that has another name here: left unread, its default would hold without a word */
+/** Options that are functions. */
+const CALLBACKS: readonly string[] = ['onError', 'onRetry', 'onBatch'];
+
+/**
+ * @throws TypeError for an option that has another name here: left unread, its default would hold without a word; and for a
+ *   callback that cannot be called, for it would take the place of the warning
+ */
 export function checkNames(options: object): void {
-  for (const given of Object.keys(options)) {
-    if (Object.hasOwn(MISNAMED, given)) throw new TypeError(`${given}: the option is called \`${MISNAMED[given]}\``);
+  for (const [name, value] of Object.entries(options)) {
+    if (Object.hasOwn(MISNAMED, name)) throw new TypeError(`${name}: the option is called \`${MISNAMED[name]}\``);
+    if (CALLBACKS.includes(name) && value !== undefined && typeof value !== 'function')
+      throw new TypeError(`${name}: must be a function; got ${describe(value)}`);
   }
 }
