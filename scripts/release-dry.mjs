@@ -23,7 +23,15 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped());
 
 const start = performance.now();
 const log = (line) => console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-const release = await dryRelease({ log, rehearse: true });
+const serve = options.includes('--serve');
+/** How to install what is published: as soon as it is, for whoever does not want to wait for the checks. */
+const sayHowToInstall = (url) => {
+  console.log(`\nThe registry is ${url}, until Ctrl+C. In a folder with a package.json:`);
+  for (const [manager, lines] of Object.entries(installLines(url, '@influxkit/influxdb')))
+    console.log(`\n  ${manager}:\n${lines.map((line) => `    ${line}`).join('\n')}`);
+  console.log(`\nThe tests of consumers: INFLUXKIT_REGISTRY=${url} npm run test:consumers\n`);
+};
+const release = await dryRelease({ log, rehearse: true, ...(serve && { published: sayHowToInstall }) });
 log('published');
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
@@ -41,11 +49,8 @@ for (const { name, problems } of release.packages) {
 }
 const wrong = release.packages.some(({ problems }) => problems.length > 0);
 
-if (options.includes('--serve')) {
-  console.log(`\nThe registry is ${release.url}, until Ctrl+C. In a folder with a package.json:`);
-  for (const [manager, lines] of Object.entries(installLines(release.url, '@influxkit/influxdb')))
-    console.log(`\n  ${manager}:\n${lines.map((line) => `    ${line}`).join('\n')}`);
-  console.log(`\nThe tests of consumers: INFLUXKIT_REGISTRY=${release.url} npm run test:consumers`);
+if (serve) {
+  console.log(`\nThe registry is ${release.url} still, until Ctrl+C.`);
   await new Promise((resolve) => {
     stopped = resolve;
   });

@@ -24,11 +24,12 @@ import { root, workspaces } from './run.mjs';
 /**
  * Versions, builds and publishes all packages in a copy of the repository. The registry runs until `stop`.
  *
- * @param {{ log?: (line: string) => void, rehearse?: boolean }} [options] with `rehearse`, what CI checks is checked on the
- * commit of the release; then a contract changes, and a second release follows in the same way
+ * @param {{ log?: (line: string) => void, rehearse?: boolean, published?: (url: string) => void }} [options] with `rehearse`,
+ * what CI checks is checked on the commit of the release; then a contract changes, and a second release follows in the same
+ * way. `published` is told as soon as the packages can be installed: they are published first then, and checked after.
  * @returns {Promise<{ url: string, packages: ReleasedPackage[], stop: () => Promise<void> }>}
  */
-export async function dryRelease({ log = () => {}, rehearse = false } = {}) {
+export async function dryRelease({ log = () => {}, rehearse = false, published } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'influxkit-release-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
@@ -45,7 +46,7 @@ export async function dryRelease({ log = () => {}, rehearse = false } = {}) {
     const env = environment();
     registry = await startRegistry(folder);
     const context = { copy, env, folder, registry, rehearse, log };
-    const packages = await releaseOnce(context, manifests(copy));
+    const packages = await releaseOnce({ ...context, published }, manifests(copy));
     if (rehearse) {
       log('a second release: a contract changes');
       await changeContract(copy, env);
@@ -60,7 +61,7 @@ export async function dryRelease({ log = () => {}, rehearse = false } = {}) {
 }
 
 /** One release of the copy: version, commit, check, build, publish; what was published, and what is wrong with it. */
-async function releaseOnce({ copy, env, folder, registry, rehearse, log }, before) {
+async function releaseOnce({ copy, env, folder, registry, rehearse, log, published: tell }, before) {
   log('versioning: npm run release:version');
   // The command says nothing of packages that no changeset names; they are published as they are.
   await must('npm', ['run', 'release:version'], { cwd: copy, env });
@@ -68,7 +69,7 @@ async function releaseOnce({ copy, env, folder, registry, rehearse, log }, befor
   const after = manifests(copy);
   // What is committed then has to install: the lock file follows the versions, and every workspace takes the new ones.
   await must('npm', ['ci', '--dry-run', '--ignore-scripts'], { cwd: copy, env });
-  if (rehearse) await checkVersioned(copy, env, log);
+  if (rehearse && tell === undefined) await checkVersioned(copy, env, log);
   log('building: npm run build');
   await must('npm', ['run', 'build'], { cwd: copy, env });
   log('publishing');
@@ -78,6 +79,10 @@ async function releaseOnce({ copy, env, folder, registry, rehearse, log }, befor
   const chosen = published.flatMap(([path]) => ['--workspace', join('packages', path)]);
   if (chosen.length === 0) throw new Error('There is nothing to publish: no package has a new version.');
   await must('npm', ['publish', '--provenance=false', ...chosen], { cwd: copy, env: publishing(registry) });
+  if (tell !== undefined) {
+    tell(registry.url);
+    if (rehearse) await checkVersioned(copy, env, log);
+  }
   const versions = new Map([...after.values()].map(({ name, version }) => [name, version]));
   const machinePaths = [root, folder, homedir(), process.cwd()].map(withoutSlash).filter((path) => path.length > 2);
   return published.map(([path, { name, version }]) => {

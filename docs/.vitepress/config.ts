@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
-import { highlightOnce, plainCode } from '../src/site/highlight.js';
+import { highlightOnce, linesOnce, plainCode } from '../src/site/highlight.js';
 import { addressOf, siteUrl } from '../src/site/llms.js';
 import { indexOptions, searchedText, searchOptions } from '../src/site/search.js';
+import { wholeServerBundle } from '../src/site/server-bundle.js';
 import { openGroups } from '../src/site/sidebar.js';
 
 const stage = fileURLToPath(new URL('../.cache/site/', import.meta.url));
@@ -53,11 +54,11 @@ export default defineConfig({
   sitemap: { hostname: siteUrl },
   // Each page says when, or that nobody writes it: where the site is put together there is no history.
   lastUpdated: true,
-  markdown: { theme: { light: 'github-light', dark: 'github-dark' }, config: highlightOnce },
+  markdown: { theme: { light: 'github-light', dark: 'github-dark' }, config: highlightOnce, shikiSetup: linesOnce },
   vite: {
     logLevel: 'warn',
     build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false },
-    plugins: [openGroups()],
+    plugins: [openGroups(), wholeServerBundle()],
   },
   themeConfig: {
     nav: [

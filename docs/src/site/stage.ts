@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { products as listed } from '../../../scripts/products.mjs';
 import { benchmarkCharts } from '../charts/benchmarks.js';
 import { frontMatter } from '../markdown.js';
-import { apiPages } from '../packages/api.js';
+import { apiPagesBeside } from '../packages/api-process.js';
 import { pages as docsFolder, type Entry, entries, root, stage } from '../paths.js';
 import { operationPage } from '../reference/operation-page.js';
 import { loadProducts, type Product, pageName } from '../reference/product.js';
@@ -25,17 +26,10 @@ export interface Site {
 
 /** Puts all pages together. `withApi: false` leaves out what TypeDoc takes its time for. */
 export async function makeSite({ withApi = true }: { readonly withApi?: boolean } = {}): Promise<Site> {
-  const products = await loadProducts();
-  const made = new Map<string, string>();
-  for (const product of products) {
-    const folder = `reference/${product.name}`;
-    made.set(`${folder}/index.md`, productPage(product));
-    made.set(`${folder}/types.md`, typesPage(product));
-    for (const operation of product.model.operations)
-      made.set(`${folder}/${pageName(operation)}.md`, operationPage(product, operation, products));
-  }
-  const documented = documentedEntries(products);
-  if (withApi) for (const [place, text] of await apiPages(documented)) made.set(place, text);
+  const documented = documentedEntries();
+  const [api, reference] = await Promise.all([withApi ? apiPagesBeside(documented) : undefined, referencePages()]);
+  const { products, pages: made } = reference;
+  for (const [place, text] of api ?? []) made.set(place, text);
 
   const written = writtenPages();
   addWritten(made, written, products);
@@ -47,11 +41,25 @@ export async function makeSite({ withApi = true }: { readonly withApi?: boolean 
   return { pages: made, products };
 }
 
+/** The pages of all products and their operations. */
+async function referencePages(): Promise<{ products: readonly Product[]; pages: Map<string, string> }> {
+  const products = await loadProducts();
+  const pages = new Map<string, string>();
+  for (const product of products) {
+    const folder = `reference/${product.name}`;
+    pages.set(`${folder}/index.md`, productPage(product));
+    pages.set(`${folder}/types.md`, typesPage(product));
+    for (const operation of product.model.operations)
+      pages.set(`${folder}/${pageName(operation)}.md`, operationPage(product, operation, products));
+  }
+  return { products, pages };
+}
+
 /** Import paths that TypeDoc documents. The products' own exports are in their reference. */
-const documentedEntries = (products: readonly Product[]): readonly Entry[] =>
+const documentedEntries = (): readonly Entry[] =>
   entries().filter(
     (entry) =>
-      !products.some(({ folder }) => folder === entry.package) &&
+      !listed.some(({ folder }) => folder === entry.package) &&
       // The three clients of one package are alike.
       !(entry.package === 'influxdb' && entry.subpath.startsWith('cloud')) &&
       existsSync(join(root, entry.source)),

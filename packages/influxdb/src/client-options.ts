@@ -106,9 +106,15 @@ export interface InfluxDBV1Options extends Omit<ConnectionOptions, 'token'> {
   readonly retentionPolicy?: string | undefined;
 }
 
+const OWN: Own<InfluxDBOptions & CloudServerlessOptions> = { token: 1, org: 1, orgID: 1, bucket: 1, flight: 1 };
+const OWN3: Own<InfluxDB3Options> = { token: 1, database: 1, flight: 1 };
+
+/** The options of a product that not all have, beside `token`. */
+type Own<Options> = Record<'token' | Exclude<keyof Options, keyof ConnectionOptions>, 1>;
+
 /** @throws TypeError for an option that is missing or contradicts another; a token is never quoted */
 export function clientOptions(options: InfluxDBOptions, expectation: Expectation): ClientOptions {
-  checkNames(options, 'bucket');
+  checkNames(options, 'bucket', OWN);
   const { org, orgID, bucket: _, ...rest } = options;
   if (org !== undefined && orgID !== undefined) throw new TypeError('InfluxDB: give `org` or `orgID`, not both');
   return connectionOptions(rest, tokenAuth, expectation, org !== undefined || orgID !== undefined);
@@ -116,7 +122,7 @@ export function clientOptions(options: InfluxDBOptions, expectation: Expectation
 
 /** Of a client of InfluxDB 3. @throws as `clientOptions` does */
 export function client3Options(options: InfluxDB3Options, expectation: Expectation): ClientOptions {
-  checkNames(options, 'database');
+  checkNames(options, 'database', OWN3);
   const { database, transport, flight: _, ...rest } = options;
   checkName('database', database);
   const own = typeof transport === 'string' ? {} : { transport };

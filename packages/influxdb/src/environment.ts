@@ -1,5 +1,6 @@
 import { type AuthStrategy, basicAuth } from '@influxkit/auth';
 import type { InfluxDB3Options, InfluxDBOptions, InfluxDBV1Options } from './client-options.js';
+import { checkUrl } from './hints.js';
 import { tokenAuth } from './token-auth.js';
 
 /** Environment variables by name. */
@@ -45,15 +46,33 @@ const readerOf =
     env[name]?.trim() || undefined;
 
 /**
+ * The address in the first of some variables that is set.
+ *
+ * @throws TypeError naming the variable, where that is no address
+ */
+function addressIn(env: Environment, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const url = readerOf(env)(name);
+    if (url === undefined) continue;
+    checkUrl(url, name);
+    return url;
+  }
+  return undefined;
+}
+
+/**
  * The variables that InfluxDB's own tools read: `INFLUX_HOST`, else `INFLUX_URL`; `INFLUX_TOKEN`; `INFLUX_ORG`, else
  * `INFLUX_ORG_ID`; `INFLUX_BUCKET_NAME`. White space around a value is not a part of it: secrets that are read from files
  * end in a line feed. A blank one is not set, as shells and container files write it.
+ *
+ * @param url an address that is given: those of the environment are not read then
+ * @throws TypeError naming the variable of an address that is none
  */
-export function readEnvironment(env: Environment = platformEnvironment()): EnvironmentValues {
+export function readEnvironment(env: Environment = platformEnvironment(), url?: string): EnvironmentValues {
   const read = readerOf(env);
   const org = read('INFLUX_ORG');
   return {
-    url: read('INFLUX_HOST') ?? read('INFLUX_URL'),
+    url: url ?? addressIn(env, 'INFLUX_HOST', 'INFLUX_URL'),
     token: read('INFLUX_TOKEN'),
     org,
     orgID: org === undefined ? read('INFLUX_ORG_ID') : undefined,
@@ -93,7 +112,7 @@ export function optionsFromEnv<Options extends Partial<InfluxDBOptions>>(
   options: Options = {} as Options,
   env?: Environment,
 ): Options & InfluxDBOptions {
-  const { url: ofEnvironment, token, org, orgID, bucket } = readEnvironment(env);
+  const { url: ofEnvironment, token, org, orgID, bucket } = readEnvironment(env, options.url);
   const url = options.url ?? ofEnvironment;
   if (url === undefined)
     throw new TypeError('InfluxDB: no server address: set INFLUX_HOST (or INFLUX_URL), or pass `url`');
@@ -127,13 +146,12 @@ export function options3FromEnv<Options extends Partial<InfluxDB3Options>>(
 ): Options & InfluxDB3Options {
   const read = readerOf(env);
   const own = { url: read('INFLUXDB3_HOST_URL'), token: read('INFLUXDB3_AUTH_TOKEN') };
-  const common = { url: read('INFLUX_HOST'), token: read('INFLUX_TOKEN') };
-  const url = options.url ?? own.url ?? common.url;
+  const url = options.url ?? addressIn(env, 'INFLUXDB3_HOST_URL', 'INFLUX_HOST');
   if (url === undefined)
     throw new TypeError('InfluxDB: no server address: set INFLUXDB3_HOST_URL (or INFLUX_HOST), or pass `url`');
   const isOwn = options.url === undefined && own.url !== undefined;
   const isCommon = options.url === undefined && own.url === undefined;
-  const token = (isCommon ? undefined : own.token) ?? (isOwn ? undefined : common.token);
+  const token = (isCommon ? undefined : own.token) ?? (isOwn ? undefined : read('INFLUX_TOKEN'));
   const needsToken = options.token === undefined && options.auth === undefined;
   if (needsToken && token === undefined) {
     const names = isOwn ? 'INFLUXDB3_AUTH_TOKEN' : isCommon ? 'INFLUX_TOKEN' : 'INFLUXDB3_AUTH_TOKEN (or INFLUX_TOKEN)';
@@ -162,7 +180,7 @@ export function optionsV1FromEnv<Options extends Partial<InfluxDBV1Options>>(
   env: Environment = platformEnvironment(),
 ): Options & InfluxDBV1Options {
   const read = readerOf(env);
-  const url = options.url ?? read('INFLUX_HOST') ?? read('INFLUX_URL');
+  const url = options.url ?? addressIn(env, 'INFLUX_HOST', 'INFLUX_URL');
   if (url === undefined)
     throw new TypeError('InfluxDB: no server address: set INFLUX_HOST (or INFLUX_URL), or pass `url`');
   const [username, password, database] = [read('INFLUX_USERNAME'), read('INFLUX_PASSWORD'), read('INFLUX_DATABASE')];

@@ -1,5 +1,7 @@
 // What to do about the mistakes that newcomers make: as the client is made, and in the failure of its first call.
+import { checkOptionNames, type OptionNames } from '@influxkit/internal/option-names';
 import { ConnectionError, type Middleware } from '@influxkit/runtime';
+import type { ConnectionOptions } from './client-options.js';
 import { isRaw } from './server-check.js';
 
 /** What hints need to know of a client. */
@@ -32,24 +34,42 @@ const MISNAMED_TARGETS = {
   database: { bucket: 'database', db: 'database' },
 } as const;
 
+/** The options that clients of all products take. */
+type CommonNames = Exclude<keyof ConnectionOptions, 'token'>;
+
+const COMMON: Record<CommonNames, 1> = {
+  url: 1,
+  auth: 1,
+  headers: 1,
+  timeout: 1,
+  retry: 1,
+  middleware: 1,
+  fetch: 1,
+  transport: 1,
+  maxResponseSize: 1,
+  times: 1,
+  integers: 1,
+  preset: 1,
+};
+
 /**
  * @param target the option that names what is written to
- * @throws TypeError for options that are none, and for an option that has another name here
+ * @param own the options that clients of this product take beside the common ones
+ * @throws TypeError for options that are none, and for an option that has another name here, or that there is not
  */
-export function checkNames(options: object, target: keyof typeof MISNAMED_TARGETS): void {
+export function checkNames(options: object, target: keyof typeof MISNAMED_TARGETS, own: OptionNames): void {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('InfluxDB: give it options, such as `url`; InfluxDB.fromEnv() takes them from the environment');
-  const names: Readonly<Record<string, string>> = { ...MISNAMED, ...MISNAMED_TARGETS[target] };
-  for (const [given, value] of Object.entries(options)) {
-    const name = Object.hasOwn(names, given) ? names[given] : undefined;
-    if (name !== undefined && value !== undefined)
-      throw new TypeError(`InfluxDB: the option is called \`${name}\`, got \`${given}\``);
-  }
+  const renamed = { ...MISNAMED, ...MISNAMED_TARGETS[target] };
+  checkOptionNames('InfluxDB', options, { ...COMMON, ...own }, renamed);
 }
 
-/** @throws TypeError for what is no address of a server; it is not repeated, for it may hold a password */
-export function checkUrl(url: unknown): void {
-  const wanted = 'InfluxDB: `url` must be an address such as http://localhost:8086';
+/**
+ * @param name what holds it: an option, or a variable of the environment
+ * @throws TypeError for what is no address of a server; it is not repeated, for it may hold a password
+ */
+export function checkUrl(url: unknown, name = '`url`'): void {
+  const wanted = `InfluxDB: ${name} must be an address such as http://localhost:8086`;
   if (typeof url !== 'string' || url === '') throw new TypeError(wanted);
   if (!/^https?:\/\//i.test(url)) throw new TypeError(`${wanted}, got one without http:// or https://`);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

@@ -51,7 +51,7 @@ export class InfluxDB extends ClientBase {
 
   /** @throws TypeError for an option that is missing or wrong */
   constructor(options: InfluxDBV1Options) {
-    checkNames(options, 'database');
+    checkNames(options, 'database', { database: 1, retentionPolicy: 1 });
     const { database, retentionPolicy, ...connection } = options;
     checkName('database', database);
     checkName('retentionPolicy', retentionPolicy);

@@ -2,6 +2,9 @@ import { inspect } from 'node:util';
 import { createClient } from '@influxkit/runtime';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Environment, fromEnv } from '../src/auth.js';
+import { InfluxDB as Core } from '../src/core.js';
+import { InfluxDB as OssV2 } from '../src/oss-v2.js';
+import { InfluxDB as V1 } from '../src/v1.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -65,4 +68,20 @@ test.each<[name: string, env: Environment, says: string]>([
   }
   expect(String(error)).toContain(says);
   expect(inspect(error)).not.toContain('hunter2');
+});
+
+test.each<[name: string, from: () => unknown, says: string]>([
+  ['fromEnv', () => fromEnv({ env: { INFLUX_HOST: 'localhost:8086', INFLUX_TOKEN: 't' } }), 'INFLUX_HOST must be'],
+  ['INFLUX_URL', () => OssV2.fromEnv({}, { INFLUX_URL: 'localhost', INFLUX_TOKEN: 't' }), 'INFLUX_URL must be'],
+  ['InfluxDB 3', () => Core.fromEnv({}, { INFLUXDB3_HOST_URL: 'localhost:8181' }), 'INFLUXDB3_HOST_URL must be'],
+  ['InfluxDB 3, by the common name', () => Core.fromEnv({}, { INFLUX_HOST: 'localhost' }), 'INFLUX_HOST must be'],
+  ['1.x', () => V1.fromEnv({}, { INFLUX_HOST: 'http://ada:hunter2@localhost' }), 'INFLUX_HOST must be'],
+])('a variable with a wrong address is named: %s', (_, from, says) => {
+  expect(from).toThrow(`InfluxDB: ${says} an address such as http://localhost:8086`);
+  expect(from).not.toThrow('hunter2');
+});
+
+test('a wrong address in the environment is no matter where another is given', () => {
+  const env = { INFLUX_HOST: 'localhost', INFLUX_TOKEN: 't' };
+  expect(() => OssV2.fromEnv({ url: 'http://localhost:8086' }, env)).not.toThrow();
 });

@@ -61,6 +61,8 @@ describe('as the client is made', () => {
       /the option is called `org`, got `organization`/,
     ],
     ['an ID by another name', { url, orgId: '0123' }, /the option is called `orgID`, got `orgId`/],
+    ['a misspelt option', { url, timeOut: 5 }, /there is no option `timeOut`; did you mean `timeout`\?/],
+    ['an option of nothing here', { url, qqq: 5 }, /there is no option `qqq`; there are url, auth, /],
     ['a database', { url, database: 'd' }, /the option is called `bucket`, got `database`/],
   ])('%s', async (_, options, message) => {
     const said = await messageOf(() => new InfluxDB(options as Options));

@@ -48,6 +48,13 @@ type Run = Parameters<ColumnPoints['appendRun']>[2];
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
+const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
+
+/** Digits of the timestamps of our time in the next coarser unit, at most: one with more is of this unit. */
+const COARSER_DIGITS: Readonly<Record<WritePrecision, number>> = { ns: 16, us: 13, ms: 10, s: 0 };
+/** Digits of the first second of our time. */
+const FEWEST_DIGITS = 9;
+
 /**
  * Encodes points and raw lines, and returns batches of them as they become full.
  *
@@ -75,6 +82,10 @@ export class BatchEncoder {
   readonly #untimedScratch: LineBuffer | undefined;
   /** What was repaired of the line that is encoded. */
   #repairs: PointError[] | undefined;
+  /** Digits up to which the timestamp of a raw line may be of a coarser unit. */
+  readonly #suspectDigits: number;
+  /** Encodes such a timestamp, for the rule that points have. */
+  readonly #probe: LineBuffer;
 
   /** @throws TypeError for an option of the encoder that is not understood */
   constructor(options: BatchEncoderOptions) {
@@ -86,6 +97,8 @@ export class BatchEncoder {
     this.#batchBytes = options.batchBytes;
     const { precision, ...rest } = options.encoding;
     const timestampUnit = rest.timestampUnit ?? precision;
+    this.#suspectDigits = rest.checkTimestamps === false ? 0 : COARSER_DIGITS[precision];
+    this.#probe = new LineBuffer({ precision, capacity: 0 });
     const refuse = (): never => {
       throw UNTIMED;
     };
@@ -250,8 +263,9 @@ export class BatchEncoder {
     let source = line;
     let untimed = false;
     if (line instanceof RawLine) {
-      if (line.problem !== undefined) throw this.#invalidRaw(line, line.problem);
       untimed = line.needsTimestamp;
+      const problem = line.problem ?? (untimed ? undefined : this.#wrongUnit(line.bytes));
+      if (problem !== undefined) throw this.#invalidRaw(line, problem);
       if (untimed) source = new RawLine(withTimestamp(line.bytes, this.#clock()), false, undefined);
     }
     const scratch = untimed ? this.#untimedScratch : this.#scratch;
@@ -259,6 +273,25 @@ export class BatchEncoder {
       return this.#appendTo(untimed ? this.#untimed : this.#first, source);
     }
     return this.#appendBySeries(source, scratch);
+  }
+
+  /** What is wrong where the timestamp of a raw line is of 1970 in the writer's unit, and of our time in another. */
+  #wrongUnit(bytes: Uint8Array): string | undefined {
+    const start = bytes.lastIndexOf(SPACE) + 1;
+    const digits = bytes.length - start;
+    if (digits < FEWEST_DIGITS || digits > this.#suspectDigits) return undefined;
+    const timestamp = Number(decoder.decode(bytes.subarray(start)));
+    // Whatever else it may be is for the server to read.
+    if (!Number.isSafeInteger(timestamp)) return undefined;
+    try {
+      this.#probe.append({ measurement: 't', fields: { t: true }, timestamp });
+      return undefined;
+    } catch {
+      const { precision } = this.#probe;
+      return `its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: create the writer with that \`precision\`, or with \`checkTimestamps: false\` if 1970 is meant`;
+    } finally {
+      this.#probe.clear();
+    }
   }
 
   /** Encodes a line by itself to know its series, and appends it to the partition of that. */

@@ -1,4 +1,5 @@
 import { describe, quote } from '@influxkit/internal/message';
+import { checkOptionNames } from '@influxkit/internal/option-names';
 import type { Dialect, EncodeOptions } from '@influxkit/line-protocol';
 import type { WritePrecision } from './batch.js';
 import type { WriteError } from './write-errors.js';
@@ -230,24 +231,65 @@ export function checkChoice<Choice extends string>(name: string, value: Choice, 
 }
 
 /** What InfluxDB's own client calls the options of a writer that are set most, and what they are called here. */
-const MISNAMED: Readonly<Record<string, string>> = {
+const RENAMED = {
   batchSize: 'batchLines',
   maxBufferLines: 'maxBufferBytes',
   gzipThreshold: 'gzip.threshold',
   maxRetries: 'retry.retries',
 };
 
+const RETRY: Record<keyof WriteRetryOptions, 1> = { retries: 1, minDelay: 1, maxDelay: 1, maxTime: 1 };
+const GZIP: Record<keyof GzipOptions, 1> = { threshold: 1, level: 1 };
+const NAMES: Record<keyof WriterOptions, 1> = {
+  bucket: 1,
+  org: 1,
+  orgID: 1,
+  db: 1,
+  rp: 1,
+  database: 1,
+  endpoint: 1,
+  acceptPartial: 1,
+  noSync: 1,
+  precision: 1,
+  dialect: 1,
+  defaultTags: 1,
+  timestampUnit: 1,
+  rounding: 1,
+  skipEmpty: 1,
+  checkTimestamps: 1,
+  concurrency: 1,
+  gzip: 1,
+  retry: 1,
+  timeout: 1,
+  headers: 1,
+  onRetry: 1,
+  batchLines: 1,
+  batchBytes: 1,
+  flushInterval: 1,
+  ordered: 1,
+  maxBufferBytes: 1,
+  whenFull: 1,
+  onInvalid: 1,
+  onError: 1,
+  onBatch: 1,
+  dryRun: 1,
+};
+
 /** Options that are functions. */
-const CALLBACKS: readonly string[] = ['onError', 'onRetry', 'onBatch'];
+const CALLBACKS = ['onError', 'onRetry', 'onBatch'] as const;
 
 /**
- * @throws TypeError for an option that has another name here: left unread, its default would hold without a word; and for a
- *   callback that cannot be called, for it would take the place of the warning
+ * @throws TypeError for an option that there is not, and for a callback that cannot be called: it would take the place of the
+ *   warning
  */
-export function checkNames(options: object): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (Object.hasOwn(MISNAMED, name)) throw new TypeError(`${name}: the option is called \`${MISNAMED[name]}\``);
-    if (CALLBACKS.includes(name) && value !== undefined && typeof value !== 'function')
+export function checkNames(options: WriterOptions): void {
+  checkOptionNames('createWriter', options, NAMES, RENAMED);
+  // Numbers and booleans have no names.
+  checkOptionNames('createWriter: retry', Object(options.retry), RETRY);
+  checkOptionNames('createWriter: gzip', Object(options.gzip), GZIP);
+  for (const name of CALLBACKS) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== 'function')
       throw new TypeError(`${name}: must be a function; got ${describe(value)}`);
   }
 }

@@ -397,8 +397,20 @@ describe('options', () => {
     [{ bucket: 'b', whenFull: 'drop' }, "whenFull: must be one of 'block', 'drop-oldest', 'error'; got \"drop\""],
     [{ bucket: 'b', retry: { minDelay: -1 } }, 'retry.minDelay: must be a number of 0 or more; got -1'],
     [{ bucket: 'b', gzip: { level: 0 } }, 'gzip.level: must be a whole number of 1 to 9; got 0'],
-    [{ bucket: 'b', batchSize: 100 }, 'batchSize: the option is called `batchLines`'],
-    [{ bucket: 'b', maxRetries: 3 }, 'maxRetries: the option is called `retry.retries`'],
+    [{ bucket: 'b', batchSize: 100 }, 'createWriter: the option is called `batchLines`, got `batchSize`'],
+    [{ bucket: 'b', maxRetries: 3 }, 'createWriter: the option is called `retry.retries`, got `maxRetries`'],
+    [
+      { bucket: 'b', flushIntervall: 3 },
+      'createWriter: there is no option `flushIntervall`; did you mean `flushInterval`?',
+    ],
+    [
+      { bucket: 'b', retry: { maxRetries: 3 } },
+      'createWriter: retry: there is no option `maxRetries`; did you mean `retries`?',
+    ],
+    [
+      { bucket: 'b', gzip: { treshold: 3 } },
+      'createWriter: gzip: there is no option `treshold`; did you mean `threshold`?',
+    ],
     [{ bucket: 'b', dialect: 'v4' }, 'dialect'],
     [{ bucket: 'b', defaultTags: { time: 'x' } }, 'time'],
   ])('that cannot be meant are refused at once: %j', (options, message) => {

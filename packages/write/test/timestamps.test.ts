@@ -115,3 +115,43 @@ describe('points without a timestamp', () => {
     ]);
   });
 });
+
+describe('the timestamp of a raw line', () => {
+  const writerOf = (precision: WritePrecision, more: object = {}) =>
+    createWriter(new FakeServer().api, { bucket: 'b', precision, flushInterval: 0, ...more });
+
+  it.each<[precision: WritePrecision, line: string]>([
+    ['ns', 'cpu v=1 1700000000000'],
+    ['ns', 'cpu v=1 1700000000'],
+    ['ns', 'cpu v=1 1700000000000000'],
+    ['us', 'cpu,host=a v=1 1700000000000'],
+    ['ms', 'cpu v="a b" 1700000000'],
+  ])('in %s is refused where it is of 1970, and of our time in a coarser unit: %s', async (precision, line) => {
+    for (const more of [{}, { ordered: true, concurrency: 2 }]) {
+      const writer = writerOf(precision, more);
+      expect(() => writer.write(`m f=1 1\n${line}`)).toThrow(
+        `raw line 2: its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: create the writer with that \`precision\`, or with \`checkTimestamps: false\` if 1970 is meant`,
+      );
+      expect((await writer.close()).stats).toMatchObject({ written: 1, rejected: 0 });
+    }
+  });
+
+  it.each<[precision: WritePrecision, line: string, more?: object]>([
+    ['ns', 'cpu v=1 1700000000000000000'],
+    ['ms', 'cpu v=1 1700000000000'],
+    ['s', 'cpu v=1 1700000000'],
+    ['ns', 'cpu v=1 12345678'],
+    ['ns', 'cpu v=1 -1700000000000'],
+    // between our time in seconds and our time in milliseconds
+    ['ns', 'cpu v=1 99999999999'],
+    ['ns', 'cpu v=1', {}],
+    ['ns', 'cpu v="1 1700000000000"'],
+    // for the server to say
+    ['ns', 'cpu v=1 170000000000x'],
+    ['ns', 'cpu v=1 1700000000000', { checkTimestamps: false }],
+  ])('in %s is taken: %s', async (precision, line, more) => {
+    const writer = writerOf(precision, more);
+    writer.write(line);
+    expect((await writer.close()).stats).toMatchObject({ written: 1 });
+  });
+});

@@ -23,7 +23,7 @@ export interface NamingOptions extends Partial<NamingLists> {
   /**
    * What methods are named by.
    *
-   * @default `path`
+   * @default 'path'
    */
   readonly by?: 'path' | 'operationId';
   /**
@@ -98,7 +98,7 @@ export interface ProductConfig {
   /**
    * What is added to the name of a schema that is called like a global, such as `Error` or `Date`.
    *
-   * @default `Model`
+   * @default 'Model'
    */
   readonly schemaSuffix?: string;
   /**
@@ -136,7 +136,7 @@ export interface ProductConfig {
    * How generated modules name each other in imports: `.js` (the default), `.ts` for what runs TypeScript as it is (Node,
    * Deno), `.mjs` or `.mts` for modules that are called `.mts` and so are ECMAScript modules in a CommonJS package, too.
    *
-   * @default `.js`
+   * @default '.js'
    */
   readonly importExtension?: ImportExtension;
   /**
@@ -209,7 +209,7 @@ export interface ProductConfig {
   /**
    * Package that the generated modules import.
    *
-   * @default `@influxkit/runtime`
+   * @default '@influxkit/runtime'
    */
   readonly runtimePackage?: string;
   /**
@@ -252,7 +252,7 @@ export interface GeneratorConfig {
   /**
    * `naming` of all products; the lists of a product come in addition.
    *
-   * @default `path`
+   * @default 'path'
    */
   readonly naming?: Naming;
   /**

@@ -1,3 +1,4 @@
+import { describe } from '@influxkit/internal/message';
 import type { RowStream } from '@influxkit/internal/row-stream';
 import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
@@ -61,6 +62,7 @@ const clientOf =
     ask: (text: string, options: InfluxQL3Options, schema: StandardSchema | undefined) => InfluxQL3Rows<never>,
   ): InfluxQL3Client =>
   (text: string, given: InfluxQL3Options & { readonly schema?: StandardSchema } = {}): InfluxQL3Rows<never> => {
+    if (typeof text !== 'string') throw new TypeError(`the query must be a string, got ${describe(text)}`);
     const { schema, ...options } = given;
     return ask(text, merged<InfluxQL3Options>(defaults, options), schema);
   };

@@ -105,9 +105,10 @@ export const prepare = (query: string | SqlExpression, params: SqlParameters = {
   return { text, params: bound, typed };
 };
 
+/** @throws TypeError for what is no query: the server would be asked for `undefined` where one was forgotten */
 const textOf = (query: unknown): string => {
-  if (typeof query === 'string') return query;
-  throw new TypeError(`the query must be a string or what sql\`…\` made, got ${describe(query)}`);
+  if (typeof query !== 'string') throw new TypeError(`the query must be sql\`…\` or a string, got ${describe(query)}`);
+  return query;
 };
 
 /** Text cut at the placeholders for which there are values. */

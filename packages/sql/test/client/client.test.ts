@@ -193,6 +193,18 @@ describe('a query', () => {
 });
 
 describe('a query that fails', () => {
+  test.each([
+    [undefined, 'got undefined'],
+    [null, 'got null'],
+    [{ text: 'SELECT 1' }, 'got an object'],
+  ])('because there is none (%j) is refused at the call, and nothing is sent', async (query, got) => {
+    await using made = await setUp(() => ({ lines: LINES }));
+    expect(() => made.client.rows(query as never)).toThrow(
+      new TypeError(`the query must be sql\`…\` or a string, ${got}`),
+    );
+    expect(made.bodies()).toEqual([]);
+  });
+
   const failure =
     (status: number, body: string): NonNullable<RecordedInfluxDB3Options['query']> =>
     () => ({ failure: [status, body] });

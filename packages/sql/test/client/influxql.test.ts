@@ -39,6 +39,13 @@ describe('InfluxQL of InfluxDB 3', () => {
     expect(counts[0]).toEqual({ 'iox::measurement': 'cpu', time: 0n, host: 'a', mean: 8.75, count: 6n });
   });
 
+  test('a query that was forgotten is refused at the call', async () => {
+    await using made = await setUp();
+    for (const client of [made.influxql, made.v1])
+      expect(() => client(undefined as never)).toThrow(new TypeError('the query must be a string, got undefined'));
+    expect(made.server.requests).toEqual([]);
+  });
+
   test('takes the options of rows, in a zone as well', async () => {
     await using made = await setUp({ times: 'rfc3339', integers: 'number' });
     const q = "select usage from cpu where host='a' limit 2 tz('Europe/Rome')";

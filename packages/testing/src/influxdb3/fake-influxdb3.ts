@@ -53,7 +53,7 @@ export interface FakeInfluxDB3Options extends Omit<FakeServerOptions, 'respond'>
   /**
    * Whether it has a folder of plugins: without one triggers cannot be made.
    *
-   * @default none
+   * @default false
    */
   readonly plugins?: boolean;
   /**
