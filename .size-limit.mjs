@@ -13,9 +13,9 @@ export default [
   consumer('single operations: list buckets and write', 'tests/sizes/operations.mjs', '6.3 kB'),
   consumer('a writer', 'tests/sizes/writer.mjs', '41.2 kB'),
   consumer('a query by Flux', 'tests/sizes/query.mjs', '27.7 kB'),
-  consumer('SQL over HTTP', 'tests/sizes/sql.mjs', '19.7 kB'),
+  consumer('SQL over HTTP', 'tests/sizes/sql.mjs', '19.8 kB'),
   { ...consumer('SQL over Flight', 'tests/sizes/sql-flight.mjs', '34.6 kB'), ignore: NODE },
-  consumer('the client of InfluxDB 3 Core in a page', 'tests/sizes/influxdb-core.mjs', '65.4 kB'),
+  consumer('the client of InfluxDB 3 Core in a page', 'tests/sizes/influxdb-core.mjs', '65.5 kB'),
   consumer('the client of OSS v2 in a page, writing and reading', 'tests/sizes/influxdb-oss-v2.mjs', '76.9 kB'),
   consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '54.2 kB'),
 ];

@@ -31,14 +31,16 @@ function ours(folder: string): Command {
 
 const root = ${JSON.stringify(rootFolder)};
 export default {
-  products: base.products.map((product) => ({
-    ...product,
-    input: \`\${root}/\${product.input}\`,
-    refRoot: \`\${root}/openapi\`,
-    output: \`generated/\${product.name}\`,
-    bundle: \`generated/contracts/\${product.name}.json\`,
-    docs: \`generated/pages/\${product.name}.md\`,
-  })),
+  products: base.products
+    .filter(({ name }) => ${JSON.stringify(PRODUCTS)}.includes(name))
+    .map((product) => ({
+      ...product,
+      input: \`\${root}/\${product.input}\`,
+      refRoot: \`\${root}/openapi\`,
+      output: \`generated/\${product.name}\`,
+      bundle: \`generated/contracts/\${product.name}.json\`,
+      docs: \`generated/pages/\${product.name}.md\`,
+    })),
 };
 `,
   );

@@ -13,10 +13,10 @@ interface Shown {
 /** What the clients of all products have in common. */
 export abstract class ClientBase {
   readonly #api: ApiClient;
-  readonly #transport: ClosableTransport | undefined;
+  readonly #transport: Partial<ClosableTransport> | undefined;
 
   /** @param transport what holds a connection of its own, where queries have such a transport */
-  protected constructor(api: ApiClient, options: Shown, transport?: ClosableTransport) {
+  protected constructor(api: ApiClient, options: Shown, transport?: Partial<ClosableTransport>) {
     this.#api = api;
     this.#transport = transport;
     printAsLine(this, options);
@@ -32,7 +32,7 @@ export abstract class ClientBase {
    * Flight afterwards. A program need not: the connection keeps no process alive. Writers are closed by themselves.
    */
   async close(): Promise<void> {
-    await this.#transport?.close();
+    await this.#transport?.close?.();
   }
 
   /** As `close()`: `await using influx = new InfluxDB(…)`. */

@@ -21,7 +21,7 @@ abstract class InfluxDB3Base<Api extends ApiClient> extends ClientBase {
     api: Api,
     options: InfluxDB3Options,
     influxql: InfluxQL3Client,
-    transport: ClosableTransport | undefined,
+    transport: Partial<ClosableTransport> | undefined,
   ) {
     super(api, options, transport);
     this.api = api;

@@ -99,6 +99,10 @@ export function fromEnv({ env }: EnvOptions = {}): Connection {
   return { baseUrl: url, auth: tokenAuth(token), org, orgID, bucket };
 }
 
+/** Options that are given: one that is undefined, as a setting of a program may be, must not hide its variable. */
+const given = <Options extends object>(options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+
 /**
  * Options of `InfluxDB` from the environment; an option that is given wins over its variable.
  *
@@ -108,7 +112,8 @@ export function optionsFromEnv<Options extends Partial<InfluxDBOptions>>(
   options: Options = {} as Options,
   env?: Environment,
 ): Options & InfluxDBOptions {
-  const { url, token, org, orgID, bucket } = readEnvironment(env, options.url);
+  const { url: ofEnvironment, token, org, orgID, bucket } = readEnvironment(env, options.url);
+  const url = options.url ?? ofEnvironment;
   if (url === undefined)
     throw new TypeError('InfluxDB: no server address: set INFLUX_HOST (or INFLUX_URL), or pass `url`');
   const needsToken = options.token === undefined && options.auth === undefined;
@@ -122,7 +127,7 @@ export function optionsFromEnv<Options extends Partial<InfluxDBOptions>>(
     ...(needsOrganization && org !== undefined && { org }),
     ...(needsOrganization && orgID !== undefined && { orgID }),
     ...(bucket !== undefined && { bucket }),
-    ...options,
+    ...given(options),
     url,
   };
 }
@@ -158,7 +163,7 @@ export function options3FromEnv<Options extends Partial<InfluxDB3Options>>(
   return {
     ...(needsToken && { token }),
     ...(database !== undefined && { database }),
-    ...options,
+    ...given(options),
     url,
   };
 }
@@ -182,7 +187,7 @@ export function optionsV1FromEnv<Options extends Partial<InfluxDBV1Options>>(
   return {
     ...(username !== undefined && { auth: basicAuth({ username, password: password ?? '' }) }),
     ...(database !== undefined && { database }),
-    ...options,
+    ...given(options),
     url,
   };
 }

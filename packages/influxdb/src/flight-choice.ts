@@ -10,3 +10,6 @@ export interface ClosableTransport extends SqlTransport {
 
 /** Makes a transport over Flight; unless that is fixed, one that takes HTTP where a server has no HTTP/2. */
 export type FlightChoice = (api: ApiClient, options: FlightOptions, isFixed: boolean) => ClosableTransport;
+
+/** Makes a transport over HTTP that, where the platform's fetch takes long to load, does without it. */
+export type HttpChoice = (api: ApiClient) => SqlTransport;

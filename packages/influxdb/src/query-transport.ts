@@ -1,28 +1,30 @@
 // Which way queries of InfluxDB 3 go: over Arrow Flight or over HTTP.
 
 import type { ApiClient } from '@influxkit/runtime';
-import { flightFor } from '#flight';
+import type { SqlTransport } from '@influxkit/sql';
+import { flightFor, httpFor } from '#flight';
 import type { QueryTransportOptions } from './client-options.js';
 import type { ClosableTransport } from './flight-choice.js';
 
 const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and workers have not';
 
 /**
- * The transport of queries; undefined for HTTP.
+ * The transport of queries; undefined for HTTP by what the client sends all else by.
  *
  * @throws TypeError where Flight is asked for and the runtime has not what it takes
  */
 export function queryTransport(
   api: ApiClient,
   { transport, flight, fetch }: QueryTransportOptions,
-): ClosableTransport | undefined {
+): (SqlTransport & Partial<ClosableTransport>) | undefined {
   const isFixed = transport === 'flight' || flight !== undefined;
   if (isFixed && transport !== 'http') {
     if (flightFor === undefined) throw new TypeError(`InfluxDB: ${MISSING}`);
     return flightFor(api, flight ?? {}, true);
   }
   // Who brings a way of his own to send requests wants it to be taken.
-  return transport === undefined && fetch === undefined ? flightFor?.(api, {}, false) : undefined;
+  if (fetch !== undefined || typeof transport === 'function') return undefined;
+  return transport === 'http' ? httpFor?.(api) : flightFor?.(api, {}, false);
 }
 
 /** The transport of queries to a product that has SQL over Flight alone. */

@@ -1,7 +1,8 @@
-import type { ApiClient } from '@influxkit/runtime';
+import { type ApiClient, core, type Transport } from '@influxkit/runtime';
 import { httpTransport, type SqlFormat, type SqlRequest, type SqlTransport } from '@influxkit/sql';
 import type { FlightOptions } from '@influxkit/sql/flight';
-import type { ClosableTransport, FlightChoice } from './flight-choice.js';
+import type { ClosableTransport, FlightChoice, HttpChoice } from './flight-choice.js';
+import { isFetchLoaded } from './loaded-fetch.js';
 
 /** Errors of a network that may be otherwise the next time; others say that there is no HTTP/2. */
 const MAY_PASS = /^E(?!RR_HTTP2)/;
@@ -64,7 +65,7 @@ class LazyFlight implements ClosableTransport {
       await flight.close();
       // A server that cannot be reached is asked again by the next query.
       if (MAY_PASS.test(String(Object(error).code))) this.#transport = undefined;
-      return httpTransport(this.#api);
+      return httpFor(this.#api);
     }
   }
 }
@@ -95,5 +96,15 @@ class LaterIterator<Value> implements AsyncIterableIterator<Value> {
     return { done: true, value: undefined };
   }
 }
+
+/** Sends requests over `node:http`, which is loaded with the first. */
+const sendOverNodeHttp: Transport = async (request) => (await import('./node/node-http.js')).nodeHttp(request);
+
+export const httpFor: HttpChoice = (api) => {
+  const own = api[core];
+  const send: Transport = (request) =>
+    own.send(isFetchLoaded() ? request : { ...request, transport: sendOverNodeHttp });
+  return httpTransport(Object.create(api, { [core]: { value: { ...own, send } } }) as ApiClient);
+};
 
 export const flightFor: FlightChoice = (api, options, isFixed) => new LazyFlight(api, options, isFixed);

@@ -153,6 +153,12 @@ describe('the environment', () => {
     ['an organization by ID', {}, { ...env, INFLUX_ORG: '', INFLUX_ORG_ID: '01' }, { orgID: '01', org: undefined }],
     ['an organization by name first', {}, { ...env, INFLUX_ORG_ID: '01' }, { org: 'acme', orgID: undefined }],
     ['an option before its variable', { orgID: '02' }, env, { orgID: '02', org: undefined }],
+    [
+      'a variable whose option is undefined',
+      { token: undefined, auth: undefined, org: undefined, bucket: undefined },
+      env,
+      { authorization: `Token ${token}`, org: 'acme' },
+    ],
     ['a token before its variable', { token: 'mine' }, env, { authorization: 'Token mine' }],
     ['`auth` in place of a token', { auth: anonymous() }, { ...env, INFLUX_TOKEN: '' }, { authorization: undefined }],
   ])('is read: %s', async (_, given, variables, want) => {

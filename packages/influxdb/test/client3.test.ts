@@ -153,6 +153,12 @@ describe('the environment', () => {
     ['of the official clients', common, {}, ['http://b', 'Bearer common', 'common-db']],
     ['the command’s first', { ...common, ...own }, {}, ['http://a', 'Bearer own', 'own-db']],
     ['an option before its variable', own, { token: 'mine', database: 'd' }, ['http://a', 'Bearer mine', 'd']],
+    [
+      'a variable whose option is undefined',
+      own,
+      { url: undefined as never, token: undefined, auth: undefined, database: undefined },
+      ['http://a', 'Bearer own', 'own-db'],
+    ],
     ['a token for an address that is given', common, { url: 'http://c' }, ['http://c', 'Bearer common', 'common-db']],
     [
       'a token that ends in a line feed',

@@ -90,7 +90,8 @@ test('the environment is that of the influx command of 1.x', async () => {
     sent.push({ method: '', path: origin, query: Object.fromEntries(searchParams), authorization, body: '' });
     return Response.json(RESULT);
   }) as typeof globalThis.fetch;
-  await InfluxDB.fromEnv({ fetch }, env).influxql('SHOW MEASUREMENTS').toArray();
+  const settings = { fetch, auth: undefined, database: undefined };
+  await InfluxDB.fromEnv(settings, env).influxql('SHOW MEASUREMENTS').toArray();
   expect(sent).toMatchObject([{ path: 'http://a', query: { db: 'd' }, authorization: `Basic ${btoa('ada:p')}` }]);
   expect(() => InfluxDB.fromEnv({}, {})).toThrow('no server address: set INFLUX_HOST (or INFLUX_URL)');
   expect(FromAll.fromEnv({ product: 'v1' }, env)).toBeInstanceOf(InfluxDB);

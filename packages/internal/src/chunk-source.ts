@@ -63,7 +63,8 @@ const quietly = (action: () => unknown): void => {
   (async () => action())().catch(() => {});
 };
 
-const fromStream = (stream: ReadableStream<Uint8Array>): Chunks => {
+/** Chunks of a stream of the platform, or of what reads like one. */
+export const chunksOfStream = (stream: ReadableStream<Uint8Array>): Chunks => {
   const reader = stream.getReader();
   return {
     read: async () => {
@@ -106,9 +107,9 @@ export const chunksOf = (source: CsvSource): Chunks => {
   if (typeof source === 'string') return once(new TextEncoder().encode(source));
   if (source instanceof Uint8Array) return once(source);
   // A stream may be asynchronously iterable too, but not on every platform.
-  if ('getReader' in source) return fromStream(source);
+  if ('getReader' in source) return chunksOfStream(source);
   if (Symbol.asyncIterator in source) return fromIterable(source);
-  if (source.body) return fromStream(source.body);
+  if (source.body) return chunksOfStream(source.body);
   if (typeof source.arrayBuffer === 'function') return fromWhole(() => (source as Response).arrayBuffer());
   if (source.body === null) return once(new Uint8Array(0));
   throw new TypeError('a response is read from a stream, an async iterable, a Response, bytes or a string');

@@ -16,10 +16,11 @@ export function isUint64(value: bigint): boolean {
 }
 
 /** Index of the low half of a 64-bit integer in a pair of 32-bit ones: 0 where memory is little-endian. */
-export const LOW_HALF: 0 | 1 = /* @__PURE__ */ lowHalf(new Uint32Array([1]));
+export const LOW_HALF: 0 | 1 = /* @__PURE__ */ lowHalf();
 
 // A function with a name: a bundler that writes the expression out in its place would have to keep it where nobody uses it.
-function lowHalf({ buffer }: Uint32Array): 0 | 1 {
+function lowHalf(): 0 | 1 {
+  const { buffer } = new Uint32Array([1]);
   return new Uint8Array(buffer)[0] === 1 ? 0 : 1;
 }
 

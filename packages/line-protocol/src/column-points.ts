@@ -21,8 +21,15 @@ export interface ColumnRun {
   readonly maxBytes: number;
   /** Bytes that the lines of the run may take. */
   readonly room: number;
-  /** Bytes of the longest line of the batch. */
-  longest: number;
+  /** Bytes of the longest line of the batch so far. */
+  readonly longest: number;
+}
+
+/** What was appended at once. */
+export interface AppendedRows {
+  readonly rows: number;
+  /** Bytes of the longest line of the batch, with these. */
+  readonly longest: number;
 }
 
 /**
@@ -47,10 +54,9 @@ export abstract class ColumnPoints implements RowWriter<number>, Iterable<Prepar
    * Appends points, beginning with a row, up to one that is to be appended by itself, because it is invalid or rare, or up to
    * the run's end.
    *
-   * @returns how many
    * @internal
    */
-  abstract appendRun(buffer: LineTarget, from: number, run: ColumnRun): number;
+  abstract appendRun(buffer: LineTarget, from: number, run: ColumnRun): AppendedRows;
 
   /** @internal */
   abstract write(encoder: Encoder, row: number): void;

@@ -1,6 +1,6 @@
 import { LOW_HALF } from '@influxkit/internal/int64';
 import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
-import { ColumnPoints, type ColumnRun, type LineTarget } from './column-points.js';
+import { type AppendedRows, ColumnPoints, type ColumnRun, type LineTarget } from './column-points.js';
 import { writeInt64Halves, writeInteger } from './digits.js';
 import { type Encoder, INTEGER_ROOM, tooLong } from './encoder.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
@@ -218,15 +218,16 @@ class ColumnRows extends ColumnPoints {
       maxLines: Number.POSITIVE_INFINITY,
       maxBytes: Number.POSITIVE_INFINITY,
       room: Number.POSITIVE_INFINITY,
+      longest: 0,
     };
     for (let row = 0; row < this.length; row++) {
-      row += this.appendRun(buffer, row, { ...run, longest: 0 });
+      row += this.appendRun(buffer, row, run).rows;
       if (row < this.length) buffer.append(this.point(row));
     }
     return buffer.lines - before;
   }
 
-  appendRun(buffer: LineTarget, from: number, run: ColumnRun): number {
+  appendRun(buffer: LineTarget, from: number, run: ColumnRun): AppendedRows {
     const { encoder, out } = buffer;
     const { length } = this;
     const { maxLines, maxBytes } = run;
@@ -248,8 +249,7 @@ class ColumnRows extends ColumnPoints {
       if (size > longest) longest = size;
       if (buffer.lines >= maxLines || out.pos + longest > maxBytes) break;
     }
-    run.longest = longest;
-    return row - from;
+    return { rows: row - from, longest };
   }
 
   write(encoder: Encoder, row: number): void {

@@ -57,17 +57,34 @@ function checkSurrogates(text: string): void {
   if (isWellFormed === undefined ? /\p{Surrogate}/u.test(text) : !isWellFormed.call(text)) throw loneSurrogate();
 }
 
-/** Writes text that needs no escapes by native code. */
-function writeNative(bytes: Uint8Array, pos: number, text: string): number {
+/**
+ * Whether one of at least four bytes is the first of U+FFFD, which a lone surrogate becomes. Bytes are searched several
+ * times faster than the characters of a string.
+ */
+function mayHoldReplacement(view: DataView, start: number, end: number): boolean {
+  const last = end - 4;
+  let word = view.getInt32(last, true) ^ 0xefefefef;
+  let found = (word - 0x01010101) & ~word;
+  for (let i = start; i < last; i += 4) {
+    word = view.getInt32(i, true) ^ 0xefefefef;
+    found |= (word - 0x01010101) & ~word;
+  }
+  return (found & 0x80808080) !== 0;
+}
+
+/** Writes long text that needs no escapes by native code. */
+function writeNative(bytes: Uint8Array, view: DataView, pos: number, text: string): number {
   const { written } = utf8.encodeInto(text, bytes.subarray(pos));
+  const end = pos + written;
   // one byte a character: ASCII, so there are no surrogates to check
-  if (written !== text.length) checkSurrogates(text);
-  return pos + written;
+  if (written !== text.length && mayHoldReplacement(view, pos, end)) checkSurrogates(text);
+  return end;
 }
 
 /** Where long text is turned into bytes, a part after the other, before its escapes are put in; small enough to stay in the processor's cache. */
 const PART: Uint8Array = /* @__PURE__ */ new Uint8Array(16_384);
 const PART_WORDS: Int32Array = /* @__PURE__ */ (() => new Int32Array(PART.buffer))();
+const PART_VIEW: DataView = /* @__PURE__ */ (() => new DataView(PART.buffer))();
 
 // What each pair of bytes becomes, in the lowest bytes of a number, and how many bytes that are: in a string, in a tag
 // value. Constants, which makes the loops below faster where no bundler makes variables of them, and filled for the first
@@ -77,10 +94,15 @@ const QUOTED_LENGTHS: Uint8Array = /* @__PURE__ */ new Uint8Array(65_536);
 const TAG_PAIRS: Int32Array = /* @__PURE__ */ new Int32Array(65_536);
 const TAG_LENGTHS: Uint8Array = /* @__PURE__ */ new Uint8Array(65_536);
 
+/** Marks, among the lengths of pairs, those that hold a character which no escape makes fit; the length is below it. */
+const UNFIT = 0x80;
+
 /** Fills a pair of tables. UTF-8 has no ASCII character in what is not ASCII: a byte is escaped whatever it stands beside. */
-function fillPairs(pairs: Int32Array, lengths: Uint8Array, escaped: string): void {
-  const lengthOf = (byte: number): number => (byte < 128 && escaped.includes(String.fromCharCode(byte)) ? 2 : 1);
-  const single = Array.from({ length: 256 }, (_, byte) => lengthOf(byte));
+function fillPairs(pairs: Int32Array, lengths: Uint8Array, escaped: string, unfit: string): void {
+  const isOneOf = (byte: number, characters: string): boolean =>
+    byte < 128 && characters.includes(String.fromCharCode(byte));
+  const single = Array.from({ length: 256 }, (_, byte) => (isOneOf(byte, escaped) ? 2 : 1));
+  const unfits = Array.from({ length: 256 }, (_, byte) => (isOneOf(byte, unfit) ? UNFIT : 0));
   for (let second = 0; second < 256; second++) {
     const secondLength = single[second] as number;
     const after = secondLength === 2 ? 92 | (second << 8) : second;
@@ -88,7 +110,8 @@ function fillPairs(pairs: Int32Array, lengths: Uint8Array, escaped: string): voi
       const length = single[first] as number;
       const before = length === 2 ? 92 | (first << 8) : first;
       pairs[first | (second << 8)] = before | (after << (length * 8));
-      lengths[first | (second << 8)] = length + secondLength;
+      const mark = (unfits[first] as number) | (unfits[second] as number);
+      lengths[first | (second << 8)] = (length + secondLength) | mark;
     }
   }
 }
@@ -119,46 +142,54 @@ function copyQuoted(view: DataView, start: number, count: number): number {
   return pos;
 }
 
-/** The same for a tag value, where hardly a word is without a space. */
+/** The same for a tag value; -1 where a character does not fit. Few tests find all that a tag value escapes: the table does. */
 function copyTag(view: DataView, start: number, count: number): number {
   let pos = start;
+  let seen = 0;
   for (let i = 0; i < count; i++) {
     const word = PART_WORDS[i] as number;
     const low = word & 0xffff;
     const high = word >>> 16;
+    const lowLength = TAG_LENGTHS[low] as number;
+    const highLength = TAG_LENGTHS[high] as number;
+    if (lowLength + highLength === 4) {
+      view.setInt32(pos, word, true);
+      pos += 4;
+      continue;
+    }
+    seen |= lowLength | highLength;
     view.setInt32(pos, TAG_PAIRS[low] as number, true);
-    pos += TAG_LENGTHS[low] as number;
+    pos += lowLength & ~UNFIT;
     view.setInt32(pos, TAG_PAIRS[high] as number, true);
-    pos += TAG_LENGTHS[high] as number;
+    pos += highLength & ~UNFIT;
   }
-  return pos;
+  return seen < UNFIT ? pos : -1;
 }
 
 /**
  * Writes text with its escapes: it becomes bytes by native code, which go four at a time where none of them is escaped, and
- * else two at a time by a table, which has no branch to guess.
+ * else two at a time by a table, which has no branch to guess. Gives the place after it, or -1 for a tag value with a
+ * character that is not merely escaped.
  */
-function writePairs(bytes: Uint8Array, view: DataView, start: number, text: string, isTag: boolean): number {
-  const lengths = isTag ? TAG_LENGTHS : QUOTED_LENGTHS;
-  if (lengths[0] === 0) fillPairs(isTag ? TAG_PAIRS : QUOTED_PAIRS, lengths, isTag ? ',= ' : '"\\');
+function writePairs(view: DataView, start: number, text: string, isTag: boolean): number {
+  if (isTag) {
+    if (TAG_LENGTHS[0] === 0) fillPairs(TAG_PAIRS, TAG_LENGTHS, ',= ', UNFIT_IN_TAGS);
+  } else if (QUOTED_LENGTHS[0] === 0) fillPairs(QUOTED_PAIRS, QUOTED_LENGTHS, '"\\', '');
   let pos = start;
-  let wide = false;
+  let isSuspect = false;
   for (let rest = text; rest !== ''; ) {
     const { read, written } = utf8.encodeInto(rest, PART);
-    if (written !== read) wide = true;
-    pos = isTag ? copyTag(view, pos, written >> 2) : copyQuoted(view, pos, written >> 2);
-    for (let i = written & ~3; i < written; i++) {
-      // beside a NUL, which is none of the text
-      const last = PART[i] as number;
-      const length = (lengths[last] as number) - 1;
-      bytes[pos] = length === 2 ? 92 : last;
-      bytes[pos + length - 1] = last;
-      pos += length;
-    }
+    if (written !== read && !isSuspect) isSuspect = written < 4 || mayHoldReplacement(PART_VIEW, 0, written);
+    const count = (written + 3) >> 2;
+    // The last word is filled up with letters, which are taken off again.
+    const letters = count * 4 - written;
+    for (let i = written; i < count * 4; i++) PART[i] = 97;
+    pos = isTag ? copyTag(view, pos, count) : copyQuoted(view, pos, count);
+    if (pos < 0) return -1;
+    pos -= letters;
     rest = read === rest.length ? '' : rest.slice(read);
   }
-  // one byte a character: ASCII, so there are no surrogates to check
-  if (wide) checkSurrogates(text);
+  if (isSuspect) checkSurrogates(text);
   return pos;
 }
 
@@ -209,10 +240,10 @@ function findEscapes(text: string): number {
 function writeQuoted(bytes: Uint8Array, view: DataView, start: number, text: string): number {
   const { length } = text;
   const count = length < SEARCHED ? -1 : findEscapes(text);
-  if (count < 0 || (count > 0 && beginsWide(text))) return writePairs(bytes, view, start, text, false);
-  const end = writeNative(bytes, start + count, text);
+  if (count < 0 || (count > 0 && beginsWide(text))) return writePairs(view, start, text, false);
+  const end = writeNative(bytes, view, start + count, text);
   // of text that is not ASCII, places are not those of bytes
-  if (count > 0 && end - start - count !== length) return writePairs(bytes, view, start, text, false);
+  if (count > 0 && end - start - count !== length) return writePairs(view, start, text, false);
   let pos = start;
   let from = 0;
   for (let n = 0; n < count; n++) {
@@ -259,18 +290,15 @@ export function writeString(bytes: Uint8Array, view: DataView, start: number, te
 }
 
 /** What tag values cannot hold, or not everywhere. */
-const SPECIAL = /[\\\n\0\t]/;
-/** These, and what is escaped in them. */
-const NOT_PLAIN = /[,= \\\n\0\t]/;
+const UNFIT_IN_TAGS = '\\\n\0\t';
 
-/** From this length on, one search for each character outruns a regular expression for all of them. */
-const SEARCHED_EACH = 256;
+/** From this length on, it is worth searching a tag value for each of these, for native code to write one with none. */
+const SEARCHED_TAG = 256;
+const NOT_PLAIN = ` ,=${UNFIT_IN_TAGS}`;
 
-/** Whether one of these characters is in a text, which the expression finds too. */
-function hasAny(text: string, expression: RegExp, characters: string): boolean {
-  if (text.length < SEARCHED_EACH) return expression.test(text);
-  for (const character of characters) if (text.includes(character)) return true;
-  return false;
+function isPlainTag(text: string): boolean {
+  for (const character of NOT_PLAIN) if (text.includes(character)) return false;
+  return true;
 }
 
 /**
@@ -289,8 +317,9 @@ export function writeTagValue(
 ): number {
   const length = text.length;
   if (length >= LONG && LOW_FIRST) {
-    if (!hasAny(text, NOT_PLAIN, ' ,=\\\n\0\t')) return writeNative(bytes, start, text);
-    if (!hasAny(text, SPECIAL, '\\\n\0\t')) return writePairs(bytes, view, start, text, true);
+    if (length >= SEARCHED_TAG && isPlainTag(text)) return writeNative(bytes, view, start, text);
+    const end = writePairs(view, start, text, true);
+    if (end >= 0) return end;
   }
   let pos = start;
   for (let i = 0; i < length; i++) {

@@ -8,9 +8,7 @@ import { RequestError } from './errors.js';
 import { awaitCall } from './features/await-call.js';
 import { connectionFailure } from './features/connection-failure.js';
 import { decodeText } from './features/decode-text.js';
-import { responseStreams } from './features/response-streams.js';
 import { textKind } from './features/text-kind.js';
-import { findMediaType } from './media-types.js';
 import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
 import { isUnsafePath } from './path.js';
 import { credentialsIn } from './redact.js';
@@ -62,7 +60,8 @@ export interface RawResponse {
 }
 
 /**
- * A client without a registry of operations: for `call()`, `method()` and `request()`.
+ * A client without a registry of operations: for `call()`, `method()` and `request()`. What only some operations need, such as
+ * `features: { responseStreams }` for a response that is a stream, comes with their descriptors; generated ones bring it along.
  *
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
@@ -75,8 +74,6 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const retry = withRetry(options.retry);
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
   const features: Features = {
-    responseStreams,
-    findMediaType,
     decodeText,
     awaitCall,
     errorDetails,
@@ -118,9 +115,16 @@ const RAW_PATH = /^\/[^\s\\#{}]*$/;
 
 /** An operation for a request that no contract knows. */
 function rawOperation({ method, path, idempotent, security }: RawRequest, knowsSchemes: boolean): OperationDescriptor {
-  const pathname = path.split('?')[0] as string;
+  // Plain JavaScript may leave them out, and the pattern would take the word `undefined`.
+  const pathname = String(path).split('?')[0] as string;
   const name = `${method} ${pathname}`;
-  if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))
+  if (
+    typeof method !== 'string' ||
+    typeof path !== 'string' ||
+    !METHOD.test(method) ||
+    !RAW_PATH.test(path) ||
+    isUnsafePath(pathname)
+  )
     throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
   const known = knowsSchemes && security ? { security } : undefined;
   return { name, method: method.toUpperCase() as HttpMethod, path, idempotent, ...known };

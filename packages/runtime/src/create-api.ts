@@ -4,8 +4,10 @@ import { createClient } from './client.js';
 import { type ClientConfig, FORMAT, type ServerTemplate } from './client-config.js';
 import type { ClientOptions } from './client-options.js';
 import { core } from './core.js';
+import { responseStreams } from './features/response-streams.js';
 import { createHttp } from './http-client.js';
 import { createResource, printAs } from './inspect.js';
+import { findMediaType } from './media-types.js';
 import type { OperationDescriptor } from './operation.js';
 import { type PackedDescriptor, unpackRegistry } from './registry.js';
 
@@ -34,7 +36,9 @@ export function createApi<Api>(
     throw new TypeError(
       `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
     );
-  const { bind, errorHeaders, securitySchemes, withoutPrefix, features } = config;
+  const { bind, errorHeaders, securitySchemes, withoutPrefix } = config;
+  // what operations of nearly every contract need, beside what those of this one do
+  const features = { findMediaType, responseStreams, ...config.features };
   const operations = unpackRegistry(registry).map((operation) => withoutPathPrefix(operation, withoutPrefix));
   // A contract that has schemes and no default asks for none of them where it says nothing.
   const security = config.security ?? (securitySchemes && []);
@@ -47,7 +51,16 @@ export function createApi<Api>(
     },
     { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes, features },
   );
-  const api = addMember(client, 'http', createHttp(client[core], operations, withoutPrefix));
+  let http: object | undefined;
+  const api = Object.defineProperty(client, 'http', {
+    // Made when it is asked for: openapi-fetch takes the platform's `Request`, with which Node loads all of its fetch.
+    get: () => {
+      http ??= createHttp(client[core], operations, withoutPrefix);
+      return http;
+    },
+    enumerable: true,
+    configurable: true,
+  });
   printAs(api, `Client ${client[core].baseUrl}`);
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);

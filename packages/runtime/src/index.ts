@@ -65,6 +65,7 @@ export type {
   PagedOperation,
   Pagination,
   ParameterStyle,
+  PathStyle,
   PropertyEncoding,
   ResponseStreams,
   SentRequest,

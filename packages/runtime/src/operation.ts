@@ -22,7 +22,7 @@ export interface OperationDescriptor {
    */
   readonly server?: string;
   /** How path parameters are written that are more than a scalar or have another style than `simple`, by name. Absent: none. */
-  readonly pathStyles?: Readonly<Record<string, ParameterStyle>>;
+  readonly pathStyles?: Readonly<Record<string, PathStyle>>;
   /** Query parameters in the contract's order. Absent: none. */
   readonly query?: readonly StyledParameter[];
   /** Header parameters; those that HTTP negotiates and those that are bound are not among them. Absent: none. */
@@ -201,6 +201,9 @@ export type ParameterStyle =
   | 'cookie*'
   | 'json'
   | 'text';
+
+/** How the value of a path parameter is written; reserved characters stay as they are where it says so. */
+export type PathStyle = ParameterStyle | readonly [style: ParameterStyle, reserved: 'allowReserved'];
 
 /** Writes a parameter of the query that has a style, as pairs of an encoded key and an encoded value. */
 export type WriteQueryParameter = (

@@ -176,7 +176,8 @@ export function pathValues(
  */
 function encodeQuery(query: unknown, operation: OperationDescriptor, features: Features | undefined): string {
   if (query === undefined || query === null) return '';
-  if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
+  // Of another class, such as URLSearchParams, the parameters are no properties, and would be left out without a word.
+  if (platformClassOf(query) !== 'Object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
   const stringify = stringifyOf(operation, features);
   return Object.entries(query)
     .flatMap(([key, value]) => {
@@ -221,7 +222,11 @@ function encodeBody(
   const isEncoded = codec !== 'any' && (isBodyInit(body) || (codec !== 'json' && typeof body === 'string'));
   if (isEncoded) return { body, contentType };
   const stringify = stringifyOf(operation, features);
-  if (codec === 'json') return { body: (stringify ?? JSON.stringify)(body), contentType };
+  if (codec === 'json') {
+    const json = (stringify ?? JSON.stringify)(body);
+    if (json === undefined) throw new TypeError(`the body must be what JSON can hold; got ${describe(body)}`);
+    return { body: json, contentType };
+  }
   const writer = codec && WRITERS[codec];
   const writeStyled = findFeature('queryStyles', operation, features);
   const encoding = operation.encoding?.[key as string];
@@ -250,6 +255,8 @@ function callHeaders(
 /** Headers under lower-case names; those without a value are left out. */
 export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
   const lower: Record<string, string> = {};
+  // Pairs and the platform's `Headers` have no properties of such names.
+  if (Symbol.iterator in Object(headers)) return lowerCaseNames(Object.fromEntries(headers as never));
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined && value !== null) lower[name.toLowerCase()] = textOf(value) ?? String(value);

@@ -136,8 +136,9 @@ export async function decodeAs(
   response: WireResponse,
   { features }: Core,
 ): Promise<unknown> {
-  const contentType = response.headers.get('content-type') ?? '';
-  const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
+  // Asked for where it is needed: a transport may make headers only then.
+  const contentType = (): string => response.headers.get('content-type') ?? '';
+  const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType()) : codec;
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const toText = findFeature('decodeText', request.operation, features);
   const text = toText ? toText(await bytesOf(response), response.headers) : await response.text();
@@ -159,7 +160,7 @@ export async function decodeAs(
     if (error instanceof DecodeError) throw error;
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
     // And of the header no more than a type, for it may be anything else.
-    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType) ?? ['none'];
+    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType()) ?? ['none'];
     const kind = features?.textKind ? ` but ${features.textKind(text)}` : '';
     throw new DecodeError(
       request,

@@ -17,8 +17,8 @@ export const withRedirects =
       const response = await transport(redirects === 0 ? request : { ...request, url });
       const location = isRedirect(response.status) ? response.headers.get('location') : null;
       if (!location || redirects === MOST_REDIRECTS || !FETCHING_METHODS.has(request.method)) return response;
-      const next = new URL(location, url);
-      if (next.origin !== new URL(url).origin) return response;
+      const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+      if (next?.origin !== new URL(url).origin) return response;
       response.body?.cancel().catch(() => {});
       url = next.href;
     }

@@ -1,5 +1,6 @@
 import { abortReason, eitherSignal, raceAbort, throwIfAborted } from '@influxkit/internal/abort';
 import { monotonicNow } from '@influxkit/internal/clock';
+import { kindOf } from '@influxkit/internal/message';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
@@ -132,7 +133,9 @@ function redacted(
 function connectionError(error: unknown, request: WireRequest, features: Features | undefined): ConnectionError {
   const reason: unknown = (error as Error | undefined)?.cause ?? error;
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
-  const safeMessage = redact(String(message || code), request, features).trim();
+  // What is rejected may be no error at all.
+  const said = message || code || (Object(reason) === reason ? kindOf(reason) : reason);
+  const safeMessage = redact(String(said), request, features).trim();
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request, features) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');

@@ -305,7 +305,7 @@ test.each<[name: string, respond: (socket: Socket) => void, error: string]>([
   [
     'in a redirect to no address, which the platform keeps in its error',
     (socket) => socket.end(`HTTP/1.1 302 Go\r\nlocation: http://[${secrets.join('')}\r\ncontent-length: 0\r\n\r\n`),
-    'ConnectionError',
+    'ApiError',
   ],
 ])('a server that gives credentials back %s does not get them into an error', async (_, respond, name) => {
   const api = createClient(
@@ -364,6 +364,52 @@ test('what middleware calls a secret is blotted out of errors as well', async ()
     'no "[redacted]" for you',
   );
 });
+
+test.each<[name: string, reason: unknown, said: string]>([
+  ['a string', 'tunnel closed', 'tunnel closed'],
+  ['nothing', undefined, 'undefined'],
+  ['an object without a message', { reset: true }, 'an object'],
+  ['a symbol', Symbol('reset'), 'Symbol(reset)'],
+])('a platform that rejects with %s is quoted as far as it says something', async (_, reason, said) => {
+  const api = createClient({ baseUrl: 'http://h', fetch: () => Promise.reject(reason), retry: false });
+  await expect(call(api, operations.getBucket, '1')).rejects.toMatchObject({
+    name: 'ConnectionError',
+    message: `buckets.get: no complete response from http://h: ${said}`,
+    cause: { message: said },
+  });
+});
+
+test('middleware that forgets to return the response is told so', async () => {
+  const { url } = await serve((_, response) => json(response, {}));
+  const forgetful: Middleware = async (request, next) => {
+    await next(request);
+    return undefined as never;
+  };
+  const api = createClient({ baseUrl: url, middleware: [forgetful] });
+  const message = /a middleware must return the response that next\(\) resolves to; got none/;
+  await expect(call(api, operations.getBucket, '1')).rejects.toThrow(message);
+  await expect(api.request({ method: 'GET', path: '/' })).rejects.toThrow(message);
+});
+
+test('what plain JavaScript gets wrong is a RequestError that says so, and nothing is sent', async () => {
+  const { url, seen } = await serve((_, response) => json(response, {}));
+  const api = createClient({ baseUrl: url });
+  for (const raw of [{ path: '/' }, { method: 'GET' }, {}, { method: 5, path: 5 }])
+    await expect(api.request(raw as never)).rejects.toThrow(/method and path must be like GET/);
+  for (const body of [() => 1, Symbol('a')])
+    await expect(call(api, operations.createBucket, body as never)).rejects.toThrow(/body must be what JSON can hold/);
+  expect(seen).toEqual([]);
+});
+
+test.each([[new Headers({ 'X-Own': 'a' })], [[['X-Own', 'a']]]])(
+  'headers of a call or a client may be pairs or those of the platform',
+  async (headers) => {
+    const { url, seen } = await serve((_, response) => json(response, {}));
+    await call(createClient({ baseUrl: url }), operations.getBucket, '1', { headers: headers as never });
+    await call(createClient({ baseUrl: url, headers: headers as never }), operations.getBucket, '1');
+    expect(seen.map((request) => request.headers['x-own'])).toEqual(['a', 'a']);
+  },
+);
 
 test('neither client, method, call nor operation shows a secret when printed', async () => {
   const { url } = await serve((_, response) => json(response, {}));

@@ -1,4 +1,11 @@
-import { type Call, type CallOptions, type Operation, queryStyles, type RequestBody } from '../src/index.js';
+import {
+  type Call,
+  type CallOptions,
+  type Operation,
+  queryStyles,
+  type RequestBody,
+  responseStreams,
+} from '../src/index.js';
 
 type Options = CallOptions & { query?: Record<string, unknown>; accept?: string; contentType?: string };
 
@@ -71,6 +78,7 @@ export const runQuery: Operation<Loose> = descriptor({
   body: { 'application/json': 'json', 'application/vnd.flux': 'text' },
   bodyOptional: true,
   response: { 'text/csv': 'stream' },
+  features: { responseStreams },
   idempotent: true,
 });
 

@@ -55,6 +55,9 @@ test.each<[name: string, query: unknown]>([
   ['infinity', { a: Infinity }],
   ['a string for a query', 'limit=3'],
   ['a number for a query', 3],
+  ['an array for a query', []],
+  ['parameters that are no properties', new URLSearchParams('name=x')],
+  ['a map', new Map([['name', 'x']])],
 ])('what no query can hold is refused: %s', (_, query) => {
   expect(() => encodeQuery(query)).toThrow(RequestError);
 });

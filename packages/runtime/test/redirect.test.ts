@@ -73,6 +73,15 @@ test.each<[name: string, location: string]>([
   expect(seen.length).toBeLessThanOrEqual(6);
 });
 
+test('a redirect to what is no address is the response, and is not sent again', async () => {
+  const { url, seen } = await serve((_, response) => void response.writeHead(307, { location: 'http://[no' }).end());
+  await expect(call(createClient({ baseUrl: url }), operations.getBucket, '1')).rejects.toMatchObject({
+    name: 'ApiError',
+    status: 307,
+  });
+  expect(seen).toHaveLength(1);
+});
+
 test('a redirect that a browser hides is reported as one', async () => {
   const transport: Transport = async () => {
     const hidden = Response.error();

@@ -110,7 +110,9 @@ export async function deliverBatch(
       const rest = joined(batch, [task, ...tasks]);
       const when = result.underWay
         ? 'while a request was under way: its lines may be stored all the same'
-        : 'before it was sent';
+        : result.lastFailure
+          ? 'before it was sent again'
+          : 'before it was sent';
       fail(
         signal.reason === ('dropped' satisfies AbortReason)
           ? new DroppedError(`${count(lineCount(rest))} dropped ${when}: memory is full`, facts(rest))

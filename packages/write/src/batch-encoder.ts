@@ -201,12 +201,12 @@ export class BatchEncoder {
     const { buffer } = partition;
     const before = buffer.byteLength;
     const run = partition.run(this.#openLines, this.#batchBytes, this.#memory.free);
-    const rows = points.appendRun(buffer, from, run);
+    const { rows, longest } = points.appendRun(buffer, from, run);
     if (rows === 0) return NO_RUN;
     this.#memory.reserve(buffer.byteLength - before);
     this.#accepted += rows;
     const position = this.#accepted - rows + 1;
-    const isFull = partition.note(position, rows, run.longest, this.#openLines, this.#batchBytes);
+    const isFull = partition.note(position, rows, longest, this.#openLines, this.#batchBytes);
     return { rows, batch: isFull ? this.#take(partition) : undefined };
   }
 

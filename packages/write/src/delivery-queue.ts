@@ -1,84 +1,14 @@
 import { monotonicNow } from '@influxkit/internal/clock';
 import type { Batch } from './batch.js';
-import { type AbortReason, type Delivered, deliverBatch, notDelivered, type Outgoing } from './batch-delivery.js';
+import { type Delivered, deliverBatch, notDelivered } from './batch-delivery.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { BufferedErrors } from './error-buffer.js';
+import { Job, type JobQueue, type MovedLines, type Settled } from './job.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { cut, cutParts, fitting, joined, type Part } from './merge.js';
 import { callSafely, type Reporter } from './reporter.js';
-import { RetryBudget } from './retry-budget.js';
-import { AttemptLog, type Sender } from './sender.js';
+import type { AttemptLog, Sender } from './sender.js';
 import { count, DeliveryError, type WriteError } from './write-errors.js';
 import type { BatchReport } from './writer-options.js';
-
-/** A batch on its way. What waits for the server is put together with others before it is sent. */
-class Job implements Outgoing {
-  batch: Batch;
-  /** Its lines by how long they have been tried: one part, unless others joined them. */
-  parts: readonly Part[];
-  readonly attempts: AttemptLog = new AttemptLog();
-  readonly abort: AbortController = new AbortController();
-  readonly queuedAt: number = monotonicNow();
-  /** Whether it was aborted to make room; its memory is released then. */
-  isDropped = false;
-  /** Whether a caller of `drain()` gets its errors. */
-  isAwaited = false;
-  /** Whether it waits for a retry, or because all requests hold. */
-  isWaiting = false;
-  /** Errors of parts that were given up before the others. */
-  readonly errors: WriteError[] = [];
-  /** Those that some of its lines went to, or all of them. */
-  readonly partners: Set<Job> = new Set();
-  /** Resolves when what is its own has ended. */
-  settled: Promise<Settled> = Promise.resolve({ errors: [], tooLarge: undefined });
-  readonly #queue: JobQueue;
-  #hasWaited = false;
-
-  constructor(batch: Batch, queue: JobQueue) {
-    this.batch = batch;
-    this.parts = [{ lines: batch.lines.lines, budget: new RetryBudget() }];
-    this.#queue = queue;
-  }
-
-  get isMerged(): boolean {
-    return this.abort.signal.reason === ('merged' satisfies AbortReason);
-  }
-
-  get budgets(): readonly RetryBudget[] {
-    return this.parts.map(({ budget }) => budget);
-  }
-
-  body(): Uint8Array {
-    return this.batch.lines.bytes;
-  }
-
-  wait(): void {
-    this.isWaiting = true;
-    this.#hasWaited = true;
-  }
-
-  prepare(): void {
-    this.isWaiting = false;
-    if (this.#hasWaited) this.#queue.fill(this);
-  }
-
-  giveUp(isOver: readonly boolean[], reason: string, cause: unknown): void {
-    this.#queue.giveUp(this, isOver, reason, cause);
-  }
-}
-
-/** What a job asks of its queue. */
-interface JobQueue {
-  fill(job: Job): void;
-  giveUp(job: Job, isOver: readonly boolean[], reason: string, cause: unknown): void;
-}
-
-/** What is known once a batch has ended: all its lines are counted and reported, and its memory is released. */
-export interface Settled {
-  readonly errors: readonly WriteError[];
-  /** Bytes, before compression, of the smallest body that was too large for the server. */
-  readonly tooLarge: number | undefined;
-}
 
 export interface DeliveryQueueOptions {
   readonly sender: Sender;
@@ -133,17 +63,18 @@ export class DeliveryQueue implements JobQueue {
     const job = new Job(batch, this);
     this.#jobs.add(job);
     const before = this.#options.ordered ? this.#tails.get(batch.partition) : undefined;
-    job.settled = this.#run(job, before);
-    if (this.#options.ordered) this.#tails.set(batch.partition, whole(job));
-    return whole(job);
+    job.start(this.#run(job, before));
+    const whole = job.whole();
+    if (this.#options.ordered) this.#tails.set(batch.partition, whole);
+    return whole;
   }
 
   /** Waits for all batches that are on their way now, and returns their errors with those that no caller got before. */
   async drain(): Promise<BufferedErrors> {
     const { errors, omitted, lines } = this.#options.reporter.takeErrors();
     const jobs = [...this.#jobs];
-    for (const job of jobs) job.isAwaited = true;
-    const settled = await Promise.all(jobs.map(whole));
+    for (const job of jobs) job.noteAwaited();
+    const settled = await Promise.all(jobs.map((job) => job.whole()));
     // lines of several batches may have gone in one request
     const more = [...new Set(settled.flatMap((one) => one.errors))];
     return {
@@ -155,12 +86,12 @@ export class DeliveryQueue implements JobQueue {
 
   /** Waits until all batches that are on their way now have ended. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#jobs].map(whole));
+    await Promise.all([...this.#jobs].map((job) => job.whole()));
   }
 
   /** Gives up all batches that have not ended. */
   abort(): void {
-    for (const job of this.#jobs) job.abort.abort('closed' satisfies AbortReason);
+    for (const job of this.#jobs) job.abort('closed');
   }
 
   /** Gives up the oldest batch, rather one that is not under way, and releases its memory. False where there is none. */
@@ -175,9 +106,8 @@ export class DeliveryQueue implements JobQueue {
       }
     }
     if (!oldest) return false;
-    oldest.isDropped = true;
     this.#options.memory.release(oldest.batch.lines.bytes.length);
-    oldest.abort.abort('dropped' satisfies AbortReason);
+    oldest.abort('dropped');
     return true;
   }
 
@@ -188,8 +118,7 @@ export class DeliveryQueue implements JobQueue {
   fill(job: Job): void {
     const { ordered, limits } = this.#options;
     const { lines: maxLines, bytes: maxBytes } = limits();
-    const batches: [Batch, ...Batch[]] = [job.batch];
-    const parts = [...job.parts];
+    const moved: MovedLines[] = [];
     let lines = job.batch.lines.lines;
     let bytes = job.batch.lines.bytes.length;
     let isLater = false;
@@ -198,48 +127,26 @@ export class DeliveryQueue implements JobQueue {
         isLater = true;
         continue;
       }
-      if (other.batch.precision !== job.batch.precision || other.abort.signal.aborted) continue;
+      if (other.batch.precision !== job.batch.precision || other.signal.aborted) continue;
       // where order counts, the next ones of the partition have not begun: they wait for this one
       if (ordered ? !isLater || other.batch.partition !== job.batch.partition : !other.isWaiting) continue;
-      const taken = fitting(other.batch, maxLines - lines, maxBytes - bytes);
-      if (taken === 0) {
+      const taken = job.linesFrom(other, maxLines - lines, maxBytes - bytes);
+      if (taken === undefined) {
         if (ordered) break;
         continue;
       }
-      const [going, staying] = cutParts(other.parts, taken);
-      const isWhole = taken === other.batch.lines.lines;
-      const moved = isWhole ? other.batch : cut(other.batch, 0, taken);
-      batches.push(moved);
-      parts.push(...going);
-      lines += taken;
-      bytes += moved.lines.bytes.length;
-      other.partners.add(job);
-      job.isAwaited ||= other.isAwaited;
-      if (isWhole) {
-        this.#jobs.delete(other);
-        other.abort.abort('merged' satisfies AbortReason);
-      } else {
-        other.batch = cut(other.batch, taken, other.batch.lines.lines);
-        other.parts = staying;
-        break;
-      }
+      moved.push(taken);
+      lines += taken.batch.lines.lines;
+      bytes += taken.batch.lines.bytes.length;
+      if (!other.isMerged) break;
+      this.#jobs.delete(other);
     }
-    if (batches.length === 1) return;
-    job.batch = joined(batches);
-    job.parts = parts;
+    if (moved.length > 0) job.add(moved);
   }
 
   /** Gives up the lines of some parts of a batch; the others go on. */
   giveUp(job: Job, isOver: readonly boolean[], reason: string, cause: unknown): void {
-    const pieces: Record<'over' | 'left', Batch[]> = { over: [], left: [] };
-    let at = 0;
-    job.parts.forEach(({ lines }, index) => {
-      pieces[isOver[index] ? 'over' : 'left'].push(cut(job.batch, at, at + lines));
-      at += lines;
-    });
-    const lost = joined(pieces.over as [Batch, ...Batch[]]);
-    job.batch = joined(pieces.left as [Batch, ...Batch[]]);
-    job.parts = job.parts.filter((_, index) => !isOver[index]);
+    const lost = job.remove(isOver);
     const facts = {
       position: lost.position,
       lineProtocol: lost.lines.bytes,
@@ -247,7 +154,7 @@ export class DeliveryQueue implements JobQueue {
       attempts: job.attempts.requests,
     };
     const error = notDelivered(facts, reason, cause);
-    job.errors.push(error);
+    job.noteError(error);
     this.#report(job, error);
     this.#options.reporter.batch(reportOf(job, lost, { written: 0, errors: [error] }));
     if (!job.isDropped) this.#options.memory.release(lost.lines.bytes.length);
@@ -273,8 +180,8 @@ export class DeliveryQueue implements JobQueue {
 
   async #send(job: Job): Promise<Delivered> {
     const { sender, dryRun } = this.#options;
-    const { batch, attempts, abort } = job;
-    if (!dryRun) return await deliverBatch(job, sender, attempts, abort.signal);
+    const { batch, attempts, signal } = job;
+    if (!dryRun) return await deliverBatch(job, sender, attempts, signal);
     callSafely(() => dryRun(new TextDecoder().decode(batch.lines.bytes)));
     // later, as a response would come: nobody is called back from within write()
     await Promise.resolve();
@@ -301,21 +208,6 @@ export class DeliveryQueue implements JobQueue {
     if (job.isAwaited) reporter.notify(error);
     else reporter.report(error);
   }
-}
-
-/** Resolves when all lines that a batch had have ended, those that went with others among them. */
-async function whole(job: Job): Promise<Settled> {
-  const jobs = new Set([job]);
-  const errors = new Set<WriteError>();
-  let tooLarge: number | undefined;
-  // the set grows as it is gone through: a batch that has ended names those that it gave lines to
-  for (const one of jobs) {
-    const settled = await one.settled;
-    for (const error of settled.errors) errors.add(error);
-    if (settled.tooLarge !== undefined) tooLarge = Math.min(tooLarge ?? settled.tooLarge, settled.tooLarge);
-    for (const partner of one.partners) jobs.add(partner);
-  }
-  return { errors: [...errors], tooLarge };
 }
 
 function reportOf({ attempts, queuedAt }: Job, { lines }: Batch, { written, errors }: Delivered): BatchReport {

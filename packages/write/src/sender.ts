@@ -3,19 +3,20 @@ import { spread } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
 import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { describe } from '@influxkit/internal/message';
-import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { sleep } from '@influxkit/internal/timers';
+import type { Dialect } from '@influxkit/line-protocol';
+import { parseRetryAfter } from '@influxkit/runtime';
 import type { WritePrecision } from './batch.js';
 import { excerpt } from './excerpt.js';
 import { type Compressor, gzipCompressor, isBrowser } from './gzip.js';
-import { callSafely } from './reporter.js';
+import type { Reporter } from './reporter.js';
 import type { RetryBudget, RetryPolicy } from './retry-budget.js';
 import { Semaphore } from './semaphore.js';
 import { linesOfBody, withoutValues } from './without-values.js';
 import { classifyResponse, type ResponseClass, type WriteApi, type WriteResponse } from './write-response.js';
 import type { Endpoint } from './write-target.js';
-import { checkNumber, type RetryReport, type SendingOptions } from './writer-options.js';
-import { serverOf, wrongPathMessage } from './wrong-server.js';
+import { checkNumber, type SendingOptions } from './writer-options.js';
+import { dialectMismatch, serverOf, wrongPathMessage } from './wrong-server.js';
 
 /** Milliseconds: a longer `Retry-After` counts as this, so that no response can silence a writer for good. */
 const LONGEST_RETRY_AFTER = 3_600_000;
@@ -27,11 +28,15 @@ interface GzipSettings {
   readonly threshold: number;
 }
 
-export interface SenderOptions extends SendingOptions {
-  /** Called once, with what the first response says of its server, where one does. */
-  readonly onServer?: ((server: ServerIdentity) => void) | undefined;
-  /** Called when a request has left. */
-  readonly onRequest?: (() => void) | undefined;
+/** Where lines go, and how. */
+export interface SenderSettings {
+  readonly endpoint: Endpoint;
+  /** What the lines are written in. */
+  readonly dialect: Dialect;
+  readonly options: SendingOptions;
+  readonly policy: RetryPolicy;
+  /** Hears of each retry, and of a server that reads lines otherwise than they are written. */
+  readonly reporter: Reporter;
 }
 
 /** Lines that are to be sent, until a response reports what became of them. */
@@ -112,15 +117,17 @@ export class AttemptLog {
  * `Retry-After` holds back everything that goes to the same server.
  */
 export class Sender {
+  /** Resolves when the first request has left. */
+  readonly started: Promise<void>;
+  #noteStart: () => void = () => {};
   readonly #api: WriteApi;
   readonly #endpoint: Endpoint;
+  readonly #dialect: Dialect;
   readonly #policy: RetryPolicy;
+  readonly #reporter: Reporter;
   /** Milliseconds for one request; 0 for none. */
   readonly #timeout: number;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #onRetry: ((report: RetryReport) => void) | undefined;
-  readonly #onRequest: (() => void) | undefined;
-  readonly #onServer: ((server: ServerIdentity) => void) | undefined;
   #server: ServerIdentity | undefined;
   readonly #semaphore: Semaphore;
   #gzip: GzipSettings | undefined;
@@ -130,7 +137,7 @@ export class Sender {
   #retries = 0;
 
   /** @throws TypeError for an option that is not understood */
-  constructor(api: WriteApi, endpoint: Endpoint, options: SenderOptions, policy: RetryPolicy) {
+  constructor(api: WriteApi, { endpoint, dialect, options, policy, reporter }: SenderSettings) {
     if (typeof api?.request !== 'function') {
       throw new TypeError(
         'createWriter: the first argument must be a client with request(), such as createClient() makes',
@@ -140,17 +147,19 @@ export class Sender {
     checkNumber('retry.minDelay', policy.minDelay, 0, false);
     checkNumber('retry.maxDelay', policy.maxDelay, 0, false);
     checkNumber('retry.maxTime', policy.maxTime, 0, false);
-    const { concurrency = endpoint.defaults.concurrency, timeout = 30_000, headers = {}, gzip, onRetry } = options;
+    const { concurrency = endpoint.defaults.concurrency, timeout = 30_000, headers = {}, gzip } = options;
     this.#api = api;
     this.#endpoint = endpoint;
+    this.#dialect = dialect;
     this.#policy = policy;
+    this.#reporter = reporter;
     this.#timeout = checkNumber('timeout', timeout, 0, false);
     this.#headers = headers;
-    this.#onRetry = onRetry;
-    this.#onServer = options.onServer;
-    this.#onRequest = options.onRequest;
     this.#semaphore = new Semaphore(checkNumber('concurrency', concurrency, 1));
     this.#gzip = gzipSettings(gzip);
+    this.started = new Promise((resolve) => {
+      this.#noteStart = resolve;
+    });
   }
 
   /** Requests that are under way. */
@@ -186,6 +195,7 @@ export class Sender {
         if (signal.aborted) return { kind: 'aborted', underWay, lastFailure };
         underWay = true;
         const response = await this.#request(sent, compressed, precision, attempts, signal);
+        underWay = false;
         const classified = classifyResponse(response, compressed);
         if (classified.kind === 'no-gzip') {
           this.#gzip = undefined;
@@ -216,25 +226,25 @@ export class Sender {
       const held = retryAfter > 0 ? Math.ceil(spread(retryAfter)) : 0;
       if (held > 0) this.#heldUntil = Math.max(this.#heldUntil, monotonicNow() + held);
       const wait = Math.max(delay, held);
-      const report = {
+      this.#reporter.retry({
         reason,
         status,
         attempts: attempts.requests,
         delay: Math.max(delay, retryAfter),
         bytes: source.body().length,
-      };
-      const onRetry = this.#onRetry;
-      if (onRetry) callSafely(() => onRetry(report));
+      });
       source.wait?.();
       await sleep(wait, signal);
       if (held > 0) for (const budget of source.budgets) budget.hold(wait);
     }
   }
 
+  /** Learns from the first response that says so which server it is. */
   #noteServer(response: WriteResponse): void {
     if (this.#server !== undefined) return;
     this.#server = serverOf(response);
-    if (this.#server !== undefined) this.#onServer?.(this.#server);
+    const mismatch = this.#server && dialectMismatch(this.#endpoint, this.#dialect, this.#server);
+    if (mismatch !== undefined) this.#reporter.tell(mismatch);
   }
 
   /** How long to wait before the next attempt; the reason where there is none. Parts that have no further one are given up. */
@@ -306,7 +316,7 @@ export class Sender {
         // the writer waits by its own rules, and knows which statuses are worth it
         retry: false,
       });
-      this.#onRequest?.();
+      this.#noteStart();
       // A transport that ignores the signal must not hold up `close()`.
       return await raceAbort(request, signal);
     } finally {

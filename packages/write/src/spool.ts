@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { monotonicNow } from '@influxkit/internal/clock';
-import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { describe } from '@influxkit/internal/message';
 import { startTimer } from '@influxkit/internal/timers';
 import {
@@ -44,8 +43,7 @@ import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from '.
 import type { WriteApi } from './write-response.js';
 import type { LineStats } from './write-stats.js';
 import { endpointOf, type WriteTarget } from './write-target.js';
-import { checkChoice, checkNumber, type RetryReport } from './writer-options.js';
-import { dialectMismatch } from './wrong-server.js';
+import { checkChoice, checkNumber } from './writer-options.js';
 
 export { type CommandOutput, runSpoolCommand } from './spool/spool-command.js';
 export { SpoolError, SpoolFullError, SpoolLockedError } from './spool/spool-errors.js';
@@ -159,7 +157,6 @@ export class Spool {
       repair: this.#onInvalid === 'repair',
     });
     const policy = retryPolicy({ ...retry, retries: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY });
-    const onRetry = (report: RetryReport): void => this.#reporter.retry(report);
     const senders = new Map<string, Sender>();
     this.#delivery = new SpoolDelivery({
       log,
@@ -171,11 +168,13 @@ export class Spool {
         const to = endpointOf(target);
         // lines of an earlier process may have been written for another reader
         const written = key === JSON.stringify(targetOf(options)) ? dialect : to.dialect;
-        const onServer = (server: ServerIdentity): void => {
-          const mismatch = dialectMismatch(to, written, server);
-          if (mismatch !== undefined) this.#reporter.tell(mismatch);
-        };
-        const sender = new Sender(api, to, { ...options, onRetry, onServer }, policy);
+        const sender = new Sender(api, {
+          endpoint: to,
+          dialect: written,
+          options,
+          policy,
+          reporter: this.#reporter,
+        });
         senders.set(key, sender);
         return sender;
       },
@@ -185,7 +184,6 @@ export class Spool {
       concurrency: options.ordered ? 1 : concurrency,
       pause: Math.max(1000, policy.maxDelay),
       positionBefore: log.recovered.lostLines,
-      onTooLarge: (bytes) => this.#encoder.noteTooLarge(bytes),
       reporter: this.#reporter,
     });
     for (const error of errors) this.#reporter.fail(error);
@@ -375,6 +373,8 @@ export class Spool {
     // what is written in the same turn of the event loop shares a sync
     await Promise.resolve();
     while (this.#waiters.length > 0) {
+      const { tooLarge } = this.#delivery;
+      if (tooLarge !== undefined) this.#encoder.noteTooLarge(tooLarge);
       const waiters = this.#waiters;
       const batches = [...this.#full, ...this.#encoder.flush()];
       const bytes = batches.reduce((sum, batch) => sum + batch.lines.bytes.length, 0);
@@ -537,7 +537,10 @@ export async function openSpool(api: WriteApi, options: SpoolOptions): Promise<S
   checkNumber('batchBytes', options.batchBytes ?? 1, 1);
   checkNumber('flushInterval', options.flushInterval ?? 0, 0, false);
   checkNumber('maxBufferBytes', options.maxBufferBytes ?? 1024, 1024);
-  new Sender(api, endpointOf(options), options, retryPolicy(options.retry));
+  const endpoint = endpointOf(options);
+  const { dialect = endpoint.dialect, retry } = options;
+  // refuses options that it does not understand, before anything is done to the disk
+  new Sender(api, { endpoint, dialect, options, policy: retryPolicy(retry), reporter: new Reporter(options) });
 
   const dir = resolve(options.dir);
   try {

@@ -47,12 +47,26 @@ function namesLine(json: ResponseClass['json']): boolean {
   return typeof Object(first)['line_number'] === 'number';
 }
 
+/** Whether a response says that something went wrong, whatever its status is: in InfluxDB's words, or as gateways do. */
+function saysError(json: ResponseClass['json'], headers: WriteResponse['headers']): boolean {
+  const { error, errors, code, message } = json ?? {};
+  return (
+    headers['x-influxdb-error'] !== undefined ||
+    headers['x-platform-error-code'] !== undefined ||
+    [error, errors].some((said) => (Array.isArray(said) ? said.length > 0 : Boolean(said))) ||
+    (typeof code === 'string' && typeof message === 'string' && /^(?!ok\b|success)[a-z]/i.test(code))
+  );
+}
+
 /** Longest part of a body that is read for a message: listings of some thousand rejected lines fit. */
 const LONGEST_MESSAGE = 16 * 1024 * 1024;
 
 /** Where a redirect leads, without what may be a secret in its address, and what to do: lines are not sent elsewhere. */
 function redirectMessage(location: string | undefined, serverMessage: string): string {
-  const where = location?.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/@]*@/i, '$1//');
+  // URLs may be written with backslashes, with one slash or with none before the user's name
+  const where = location
+    ?.replace(/[?#].*$/s, '')
+    .replace(/^(?=[a-z][\w+.-]*:|[\\/]{2})([a-z][\w+.-]*:)?[\\/]*[^\\/]*@/i, '$1//');
   const target = where ? `it redirects to ${excerpt(where, 500)}` : 'it redirects and does not say where (no Location)';
   return `${target}; if that is the server, set the client's baseUrl to it${serverMessage ? ` (${serverMessage})` : ''}`;
 }
@@ -64,7 +78,12 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
     status === 204 ? '' : new TextDecoder().decode(response.body.subarray(0, LONGEST_MESSAGE)),
   );
   const serverMessage = body.message ?? headers['x-influxdb-error'] ?? (body.json ? undefined : body.text) ?? '';
-  const said = isRedirect(status) ? redirectMessage(headers['location'], serverMessage) : serverMessage;
+  const isPage = isSuccess(status) && body.isMarkup;
+  const said = isRedirect(status)
+    ? redirectMessage(headers['location'], serverMessage)
+    : isPage
+      ? 'a page in place of an empty response, from a proxy or to sign in: no database has seen the lines'
+      : serverMessage;
   const message = [said, response.hint].filter(Boolean).join('; ');
   const code = body.code ?? headers['x-platform-error-code'];
   const classified = (kind: ResponseClass['kind']): ResponseClass => ({
@@ -80,10 +99,12 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
   if (isSuccess(status)) {
     // Serverless used to respond with 201 when it stored only a part.
     if (status === 201 && message) return classified('lines');
-    // A status of success with an error in its body, as gateways give it: what it says counts.
-    if (typeof body.json?.['error'] === 'string') return classified(ABOUT_LINES.test(message) ? 'lines' : 'rejected');
-    // A page in place of an empty response is a sign-in page or a proxy's: no database has seen the lines.
-    return classified(body.isMarkup ? 'retry' : 'stored');
+    // A status of success with an error beside it, as gateways give it: what it says counts.
+    if (saysError(body.json, headers)) {
+      const kind = ABOUT_LINES.test(message) ? 'lines' : 'rejected';
+      return { ...classified(kind), message: message || (body.text ?? '') };
+    }
+    return classified(isPage ? 'retry' : 'stored');
   }
   switch (status) {
     case 413:

@@ -85,7 +85,8 @@ export interface Endpoint {
   readonly path: string;
   /** The option that named it. */
   readonly option: 'bucket' | 'db' | 'database';
-  query(precision: WritePrecision): Record<string, string>;
+  /** What is undefined is left out. */
+  query(precision: WritePrecision): Readonly<Record<string, string | boolean | undefined>>;
   /** What reads the lines there, unless the options have another. */
   readonly dialect: Dialect;
   readonly defaults: SendingDefaults;
@@ -135,7 +136,7 @@ export function endpointOf(target: WriteTarget): Endpoint {
     return {
       path: '/write',
       option: 'db',
-      query: (precision) => ({ db, ...(rp === undefined ? {} : { rp }), precision: V1_PRECISIONS[precision] }),
+      query: (precision) => ({ db, rp, precision: V1_PRECISIONS[precision] }),
       dialect: 'v1',
       defaults: PROMPT,
       security: V1_SECURITY,
@@ -144,12 +145,7 @@ export function endpointOf(target: WriteTarget): Endpoint {
   return {
     path: '/api/v2/write',
     option: 'bucket',
-    query: (precision) => ({
-      ...(org === undefined ? {} : { org }),
-      ...(orgID === undefined ? {} : { orgID }),
-      bucket: bucket as string,
-      precision,
-    }),
+    query: (precision) => ({ org, orgID, bucket, precision }),
     dialect: 'v2',
     defaults: PROMPT,
   };
@@ -174,8 +170,13 @@ function databaseEndpoint({
     if (isV2) throw new TypeError(`createWriter: \`${name}\` is not known to /api/v2/write; leave it out`);
   }
   if (isV2) {
-    const query = (precision: WritePrecision): Record<string, string> => ({ bucket: database, precision });
-    return { path: endpoint, option: 'database', query, dialect: 'v3', defaults: PROMPT };
+    return {
+      path: endpoint,
+      option: 'database',
+      query: (precision) => ({ bucket: database, precision }),
+      dialect: 'v3',
+      defaults: PROMPT,
+    };
   }
   return {
     path: endpoint,
@@ -183,8 +184,8 @@ function databaseEndpoint({
     query: (precision) => ({
       db: database,
       precision: V3_PRECISIONS[precision],
-      ...(acceptPartial === undefined ? {} : { accept_partial: String(acceptPartial) }),
-      ...(noSync === undefined ? {} : { no_sync: String(noSync) }),
+      accept_partial: acceptPartial,
+      no_sync: noSync,
     }),
     dialect: 'v3',
     defaults: ONCE_A_SECOND,

@@ -275,10 +275,21 @@ const NAMES: Record<keyof WriterOptions, 1> = {
   dryRun: 1,
 };
 
-/** @throws TypeError for an option that there is not */
+/** Options that are functions. */
+const CALLBACKS = ['onError', 'onRetry', 'onBatch'] as const;
+
+/**
+ * @throws TypeError for an option that there is not, and for a callback that cannot be called: it would take the place of the
+ *   warning
+ */
 export function checkNames(options: WriterOptions): void {
   checkOptionNames('createWriter', options, NAMES, RENAMED);
   // Numbers and booleans have no names.
   checkOptionNames('createWriter: retry', Object(options.retry), RETRY);
   checkOptionNames('createWriter: gzip', Object(options.gzip), GZIP);
+  for (const name of CALLBACKS) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== 'function')
+      throw new TypeError(`${name}: must be a function; got ${describe(value)}`);
+  }
 }

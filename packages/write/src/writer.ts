@@ -1,5 +1,4 @@
 import { captureCaller } from '@influxkit/internal/call-site';
-import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { startTimer } from '@influxkit/internal/timers';
 import {
   ColumnPoints,
@@ -37,8 +36,7 @@ import { EncoderRow, isMany, type LineSource, linesOf, type RawInput, type Write
 import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
-import { checkChoice, checkNames, checkNumber, type RetryReport, type WriterOptions } from './writer-options.js';
-import { dialectMismatch } from './wrong-server.js';
+import { checkChoice, checkNames, checkNumber, type WriterOptions } from './writer-options.js';
 
 export interface CloseOptions {
   /**
@@ -61,6 +59,9 @@ interface Closed {
  * platform sends it with, while the next batch fills.
  */
 const FIRST_LINES = 1000;
+
+/** Open batches of an ordered writer, each with memory of its own, where more requests may be under way: also without a limit. */
+const MOST_PARTITIONS = 1024;
 
 /** Milliseconds that the first request has for itself, to connect and leave. */
 const CONNECTING = 25;
@@ -116,22 +117,21 @@ export class Writer {
     checkNumber('maxBufferBytes', maxBufferBytes, 1024);
 
     this.#reporter = new Reporter(options);
-    const onRetry = (report: RetryReport): void => this.#reporter.retry(report);
-    const onServer = (server: ServerIdentity): void => {
-      const mismatch = dialectMismatch(endpoint, dialect, server);
-      if (mismatch !== undefined) this.#reporter.tell(mismatch);
-    };
-    const onRequest = (): void => {
-      if (!this.#hasStarted) this.#resumeSoon();
-    };
-    this.#sender = new Sender(api, endpoint, { ...options, onRetry, onServer, onRequest }, retryPolicy(options.retry));
+    this.#sender = new Sender(api, {
+      endpoint,
+      dialect,
+      options,
+      policy: retryPolicy(options.retry),
+      reporter: this.#reporter,
+    });
+    this.#sender.started.then(() => this.#resumeSoon());
     this.#dialect = dialect;
     this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
     this.#throwInvalid = onInvalid === 'throw';
     this.#repairs = onInvalid === 'repair';
 
-    const partitions = ordered ? concurrency : 1;
+    const partitions = ordered ? Math.min(concurrency, MOST_PARTITIONS) : 1;
     // All open batches together take half of the memory at most, so that there is always one to wait for or to drop.
     const openBatches = partitions + 1;
     const fittingBytes = Math.max(1, Math.min(batchBytes, Math.floor(maxBufferBytes / (2 * openBatches))));
@@ -659,5 +659,6 @@ export class Writer {
  * @throws TypeError for an option that is not understood
  */
 export function createWriter(api: WriteApi, options: WriterOptions): Writer {
-  return new Writer(api, options);
+  // plain JavaScript may leave them out
+  return new Writer(api, options ?? {});
 }

@@ -380,8 +380,11 @@ describe('after close()', () => {
 });
 
 describe('options', () => {
-  it.each<[options: object, message: string]>([
+  it.each<[options: object | undefined, message: string]>([
     [{}, 'say where lines go'],
+    [undefined, 'say where lines go'],
+    [{ bucket: 'b', onError: 'console' }, 'onError: must be a function; got a string'],
+    [{ bucket: 'b', onRetry: null }, 'onRetry: must be a function; got null'],
     [{ bucket: 'b', db: 'd' }, 'got `bucket` and `db`'],
     [{ bucket: '' }, '`bucket` must be a non-empty string; got an empty string'],
     [{ bucket: 5 }, '`bucket` must be a non-empty string; got 5'],

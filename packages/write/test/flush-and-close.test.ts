@@ -145,6 +145,15 @@ describe('close()', () => {
     expect(failed[0]?.message).toBe('1 line given up before it was sent: the writer was closed');
   });
 
+  it('says of lines that wait for another attempt what is known of them', async () => {
+    const server = new FakeServer(() => ({ status: 429, headers: { 'retry-after': '60' } }));
+    const writer = createWriter(server.api, { bucket: 'b', onRetry: () => void writer.close({ timeout: 0 }) });
+    writer.write(point(1));
+    await expect(writer.flush()).rejects.toThrow(
+      '1 line given up before it was sent again: the writer was closed; the last attempt failed: 429',
+    );
+  });
+
   it('tells errors that no flush has reported, and only those', async () => {
     const server = new FakeServer(() => REFUSED);
     const writer = createWriter(server.api, { bucket: 'b', batchLines: 1 });

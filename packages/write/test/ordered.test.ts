@@ -56,4 +56,12 @@ describe('ordered: true', () => {
       expect(written + rejected).toBe(2000);
     },
   );
+
+  it('goes without a limit of requests, too', async () => {
+    const server = new FakeServer();
+    const options = { bucket: 'b', ordered: true, concurrency: Number.POSITIVE_INFINITY };
+    const writer = createWriter(server.api, options);
+    writer.write(['m,t=a n=1i 1', 'm,t=b n=1i 1']);
+    expect((await writer.close()).stats.written).toBe(2);
+  });
 });

@@ -81,6 +81,23 @@ describe('what is sent again', () => {
   });
 });
 
+it.each<[name: string, body: string]>([
+  ['no errors', '{"errors":[],"error":null}'],
+  ['the code of success', '{"code":"ok","message":"ok"}'],
+  ['text', 'OK'],
+])('a status of success with a body that says %s is one', async (_, body) => {
+  const { result, requests } = await outcome(() => ({ status: 200, body }));
+  expect(result).toBe('stored');
+  expect(requests).toHaveLength(1);
+});
+
+it('a page in place of a response is named', async () => {
+  const { errors } = await outcome(() => ({ status: 200, body: '<html>Sign in</html>' }), { retry: 1 });
+  expect(errors[0]?.message).toBe(
+    '1 line not delivered after 2 requests: 200: a page in place of an empty response, from a proxy or to sign in: no database has seen the lines',
+  );
+});
+
 describe('what is not sent again', () => {
   it.each<[name: string, response: FakeResponse, message: string]>([
     ['400 that is not about lines', json(400, { error: 'database is required' }), '400: database is required'],
@@ -106,6 +123,41 @@ describe('what is not sent again', () => {
       'a redirect, whose address it says without what may be a secret in it',
       { status: 302, headers: { location: 'https://me:secret@db.example/login?u=me&p=secret' } },
       "302: it redirects to https://db.example/login; if that is the server, set the client's baseUrl to it",
+    ],
+    [
+      'a redirect whose address has its user where only lenient readers of URLs find it',
+      { status: 308, headers: { location: 'https:/me:secret@db.example\\write' } },
+      "308: it redirects to https://db.example\\write; if that is the server, set the client's baseUrl to it",
+    ],
+    [
+      'a redirect without a scheme',
+      { status: 308, headers: { location: '\\/me:secret@db.example/write' } },
+      "308: it redirects to //db.example/write; if that is the server, set the client's baseUrl to it",
+    ],
+    [
+      'a redirect within the server',
+      { status: 308, headers: { location: '/teams/a@b' } },
+      "308: it redirects to /teams/a@b; if that is the server, set the client's baseUrl to it",
+    ],
+    [
+      'an error of InfluxDB 2.x under a status of success',
+      json(200, { code: 'unauthorized', message: 'unauthorized access' }),
+      '200 unauthorized: unauthorized access',
+    ],
+    [
+      'an error as an object, under a status of success',
+      json(202, { error: { reason: 'quota' } }),
+      '202: {"error":{"reason":"quota"}}',
+    ],
+    [
+      'errors in a list, under a status of success',
+      json(200, { errors: [{ message: 'no' }] }),
+      '200: {"errors":[{"message":"no"}]}',
+    ],
+    [
+      "an error in 1.x's header, under a status of success",
+      { status: 204, headers: { 'x-influxdb-error': 'database not found' } },
+      '204: database not found',
     ],
     [
       'a redirect to nowhere',

@@ -443,6 +443,14 @@ describe('a change of an operation is found, both ways', () => {
       (d) => {
         d.servers[0].url = 'https://example.com/api';
       },
+      ['server-host-changed'],
+      ['server-host-changed'],
+    ],
+    [
+      'what is said of the server',
+      (d) => {
+        d.servers[0].description = 'The server.';
+      },
       ['server-described'],
       ['server-described'],
     ],
@@ -968,13 +976,32 @@ describe('what a client exports, and what it is created with', () => {
     });
   };
 
+  const withSchemas = (schemas: object): OpenApiDocument =>
+    edited((document) => {
+      document.components.schemas = { ...schemas, ...document.components.schemas };
+    });
+
   test.each<[string, OpenApiDocument, OpenApiDocument, boolean, RuleId]>([
     ['options of a method', withHeaders(), withHeaders(header(false)), false, 'export-added'],
+    [
+      'a name that another schema has',
+      withSchemas({ 'a.b': {} }),
+      withSchemas({ 'a-b': {}, 'a.b': {} }),
+      false,
+      'export-moved',
+    ],
     ['options that are gone', withHeaders(header(false)), withHeaders(), false, 'export-removed'],
     ['an option of the client', withHeaders(), withHeaders(header(false)), true, 'client-option-added'],
     ['one that is gone', withHeaders(header(false)), withHeaders(), true, 'client-option-removed'],
     ['one that has to be given', withHeaders(), withHeaders(header(true)), true, 'client-option-required'],
     ['one that had not to be', withHeaders(header(false)), withHeaders(header(true)), true, 'client-option-required'],
+    [
+      'one that had to be',
+      withHeaders(header(true)),
+      withHeaders(header(false)),
+      true,
+      'client-option-became-optional',
+    ],
   ])('%s', async (_, a, b, bound, rule) => {
     const found = await compare(a, b, bound);
     expect(found).toContain(rule);

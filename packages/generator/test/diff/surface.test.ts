@@ -139,6 +139,209 @@ await api.a.get(options);\n`;
   });
 });
 
+describe('a name that goes to something else', () => {
+  const object = (key: string): unknown => ({ type: 'object', properties: { [key]: { type: 'string' } } });
+  const of = (schemas: Record<string, unknown>, more: Record<string, unknown> = {}): OpenApiDocument =>
+    ({ ...contract({ '/b': { get: { responses: ok } }, ...more }), components: { schemas } }) as OpenApiDocument;
+  const readOnly = {
+    type: 'object',
+    properties: { id: { type: 'string', readOnly: true }, x: { type: 'string' } },
+  };
+
+  test.each<[what: string, old: OpenApiDocument, now: OpenApiDocument, name: string, from: string, to: string]>([
+    [
+      'a schema of the same letters',
+      of({ 'a.b': object('x') }),
+      of({ 'a-b': object('y'), 'a.b': object('x') }),
+      'AB',
+      'the schema `a.b`',
+      'the schema `a-b`',
+    ],
+    [
+      'a schema that is called like one with a suffix',
+      of({ Error: object('x') }),
+      of({ Error: object('x'), ErrorModel: object('y') }),
+      'ErrorModel',
+      'the schema `Error`',
+      'the schema `ErrorModel`',
+    ],
+    [
+      'an operation with a type of that name',
+      of({ AGetResult: object('x') }),
+      of({ AGetResult: object('x') }, { '/a': { get: { responses: { 204: { description: '' } } } } }),
+      'AGetResult',
+      'the schema `AGetResult`',
+      '`GET /a`',
+    ],
+    [
+      'a schema that is called like the type of requests of another',
+      of({ One: readOnly }),
+      of({ One: readOnly, OneWritable: object('y') }),
+      'OneWritable',
+      'the schema `One`',
+      'the schema `OneWritable`',
+    ],
+  ])('%s is major, and not settled in strict mode', async (_, old, now, name, from, to) => {
+    const diff = await diffContracts({ document: old }, { document: now });
+    expect(diff.changes).toContainEqual(
+      expect.objectContaining({
+        rule: 'export-moved',
+        severity: 'major',
+        message: `\`${name}\` is exported for ${to} now, it was for ${from}`,
+      }),
+    );
+    const caller = `import type { ${name} } from './client/index.js';\nexport const value: ${name} = { x: '' };\n`;
+    expect(await compiles(old, { caller })).toEqual(['caller']);
+    expect(await compiles(now, { caller })).toEqual([]);
+    expect(modelOf(old, { strict: true }).diagnostics).toEqual([]);
+    expect(modelOf(now, { strict: true }).diagnostics).toMatchObject([
+      { code: 'name-collision', message: expect.stringContaining(`would be exported as ${name}, which is taken`) },
+    ]);
+  });
+
+  test('a webhook gives way to a schema, which is told', async () => {
+    const webhooks = {
+      ping: { post: { requestBody: { content: { 'application/json': { schema: object('x') } } }, responses: {} } },
+    };
+    const document = { ...of({ PingWebhook: object('y') }), webhooks } as unknown as OpenApiDocument;
+    expect(modelOf(document).model.events.map(({ typeName }) => typeName)).toEqual(['PingWebhook_']);
+    expect(modelOf(document).diagnostics).toMatchObject([{ code: 'name-unsettled' }]);
+    expect(modelOf(document, { strict: true }).diagnostics).toMatchObject([{ code: 'name-collision' }]);
+    const settled = modelOf(document, { strict: true, schemaNames: { PingWebhook: 'PingEvent' } });
+    expect(settled.diagnostics).toEqual([]);
+    expect(settled.model.events.map(({ typeName }) => typeName)).toEqual(['PingWebhook']);
+  });
+});
+
+describe('the name of a method follows from the response of its operation', () => {
+  const array = { type: 'array', items: { type: 'string' } };
+  const responds = (properties: unknown): OpenApiDocument =>
+    contract({
+      '/things': {
+        get: {
+          operationId: 'GetThings',
+          responses: {
+            200: { description: 'ok', content: { 'application/json': { schema: { type: 'object', properties } } } },
+          },
+        },
+      },
+    });
+  const callers = { list: `${HEAD}await api.things.list();\n`, get: `${HEAD}await api.things.get();\n` };
+
+  test.each<[what: string, old: OpenApiDocument, now: OpenApiDocument, was: string, is: string]>([
+    ['a second array', responds({ a: array }), responds({ a: array, b: array }), 'list', 'get'],
+    ['the first array', responds({}), responds({ a: array }), 'get', 'list'],
+  ])('%s renames it, with a configuration and without', async (_, old, now, was, is) => {
+    for (const given of [{}, { config: configOf({}) }]) {
+      const diff = await diffContracts({ document: old, ...given }, { document: now, ...given });
+      expect(diff.severity).toBe('major');
+      const renamed = diff.changes.filter(({ rule }) => rule === 'method-renamed');
+      expect(renamed.map(({ message }) => message)).toEqual([`\`things.${was}\` is called \`things.${is}\` now`]);
+    }
+    expect(await compiles(old, callers)).toEqual([was]);
+    expect(await compiles(now, callers)).toEqual([is]);
+  });
+});
+
+describe('the address of the contract', () => {
+  const region = (...values: string[]): unknown => ({ default: values[0], enum: values });
+  const at = (url: string, variables?: unknown): OpenApiDocument => ({
+    ...things(),
+    servers: [{ url, ...(variables !== undefined && { variables }) }] as NonNullable<OpenApiDocument['servers']>,
+  });
+  const here = "import { createShop } from './client/index.js';\n";
+  const callers = {
+    none: `${here}createShop();\n`,
+    eu: `${here}createShop({ serverVariables: { region: 'eu' } });\n`,
+    any: `${here}createShop({ serverVariables: { region: 'any' as string } });\n`,
+    given: `${here}createShop({ baseUrl: 'http://h' });\n`,
+  };
+  const regional = 'https://{region}.example.org';
+
+  test.each<[string, OpenApiDocument, OpenApiDocument, ContractDiff['severity'], string[], string[]]>([
+    [
+      'is gone',
+      at('https://example.org'),
+      things(),
+      'major',
+      ['the client has to be given `baseUrl`', 'the servers are described in another way'],
+      ['given'],
+    ],
+    [
+      'is new',
+      things(),
+      at('https://example.org'),
+      'minor',
+      ['the client need not be given `baseUrl`', 'the servers are described in another way'],
+      ['none', 'given'],
+    ],
+    [
+      'is another',
+      at('https://example.org'),
+      at('https://example.com'),
+      'minor',
+      ['the host is `https://example.com`, it was `https://example.org`'],
+      ['none', 'given'],
+    ],
+    [
+      'has a value less',
+      at(regional, { region: region('us', 'eu') }),
+      at(regional, { region: region('us') }),
+      'major',
+      ['the client no longer takes `eu` as `serverVariables.region`', 'the servers are described in another way'],
+      ['none', 'given'],
+    ],
+    [
+      'takes a value more',
+      at(regional, { region: region('us') }),
+      at(regional, { region: region('us', 'eu') }),
+      'minor',
+      ['the client takes `eu` as `serverVariables.region`', 'the servers are described in another way'],
+      ['none', 'eu', 'given'],
+    ],
+    [
+      'takes some values only',
+      at(regional, { region: { default: 'us' } }),
+      at(regional, { region: region('us', 'eu') }),
+      'major',
+      ['the client takes only some values as `serverVariables.region`', 'the servers are described in another way'],
+      ['none', 'eu', 'given'],
+    ],
+    [
+      'takes any value',
+      at(regional, { region: region('us', 'eu') }),
+      at(regional, { region: { default: 'us' } }),
+      'minor',
+      ['the client takes any value as `serverVariables.region`', 'the servers are described in another way'],
+      ['none', 'eu', 'any', 'given'],
+    ],
+    [
+      'has no variable any more',
+      at(regional, { region: region('us', 'eu') }),
+      at('https://us.example.org'),
+      'major',
+      ['the client no longer takes `serverVariables.region`', 'the servers are described in another way'],
+      ['none', 'given'],
+    ],
+    [
+      'has a variable',
+      at('https://us.example.org'),
+      at(regional, { region: region('us', 'eu') }),
+      'minor',
+      ['the client takes `serverVariables.region`', 'the servers are described in another way'],
+      ['none', 'eu', 'given'],
+    ],
+  ])('%s', async (_, old, now, severity, messages, compiling) => {
+    const diff = await diffContracts({ document: old }, { document: now });
+    expect(diff.severity).toBe(severity);
+    expect(diff.changes.map(({ message }) => message)).toEqual(messages);
+    const before = await compiles(old, callers);
+    const after = await compiles(now, callers);
+    expect(after).toEqual(compiling);
+    expect(before.every((caller) => after.includes(caller))).toBe(severity !== 'major');
+  });
+});
+
 describe('what is bound to the client', () => {
   const bind = { headers: ['X-Account'] };
   const config = configOf({ bind });

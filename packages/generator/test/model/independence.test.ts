@@ -18,6 +18,7 @@ const words = [
   'members',
   'invoke',
   'health',
+  'name',
   'logs',
   'models',
   'json',

@@ -92,15 +92,35 @@ describe('names of methods', () => {
     expect(model.operations[0]?.name.join('.')).toBe(name);
   });
 
-  it('a child of a method that is called like what a method has takes its operation id', () => {
-    const { model, diagnostics } = modelOf(
-      documentOf({ '/health': get('health'), '/health/name': get('healthName') }),
-      {
-        naming: { readings: ['name'] },
-      },
-    );
-    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['health', 'healthName']);
+  it('a child of what may be a method is called otherwise than what a method has, whether it is one or not', () => {
+    const child = { '/health/name': get('healthName'), '/list/length': get('l'), '/tasks/retry/call/now': get('c') };
+    const methods = { '/health': get('health'), '/list': get('list'), '/tasks/retry': { post: { operationId: 'retry' } } };
+    for (const paths of [child, { ...child, ...methods }, { ...methods, ...child }]) {
+      const { model, diagnostics } = modelOf(documentOf(paths), { strict: true });
+      const names = model.operations.map(({ name }) => name.join('.'));
+      expect(names).toEqual(
+        expect.arrayContaining(['health.name_.get', 'list.length_.get', 'tasks.retry.call_.now.get']),
+      );
+      expect(diagnostics).toEqual([]);
+    }
+  });
+
+  it('a child of a method of the configuration that is called like what a method has takes its operation id', () => {
+    const { model, diagnostics } = modelOf(documentOf({ '/a': get('a'), '/b/name': get('bName') }), {
+      names: { a: 'b' },
+    });
+    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['b', 'bName']);
     expect(diagnostics).toMatchObject([{ code: 'name-unsettled', message: expect.stringContaining('a method has') }]);
+  });
+
+  it('what has to give way does not take the name that follows from a third', () => {
+    const paths = { '/a_b': get('one'), '/a-b': get('health'), '/health': get('three') };
+    const { model } = modelOf(documentOf(paths));
+    expect(model.operations.map(({ path, name }) => [path, name.join('.')])).toEqual([
+      ['/a_b', 'aB.get'],
+      ['/a-b', 'health2'],
+      ['/health', 'health'],
+    ]);
   });
 
   it('a path deeper than anyone would call is called by its operation id, and refused in strict mode', () => {

@@ -40,6 +40,22 @@ const multipart = {
   },
 };
 
+/** Properties of which the encoding names several media types, or ranges. */
+const several = {
+  schema: {
+    type: 'object',
+    properties: { list: text, both: {}, range: {}, json: {}, any: {}, picture: text },
+  },
+  encoding: {
+    list: { contentType: 'text/csv, text/plain' },
+    both: { contentType: 'application/xml, application/vnd.a+json' },
+    range: { contentType: 'text/*' },
+    json: { contentType: 'application/*' },
+    any: { contentType: '*/*' },
+    picture: { contentType: 'image/*' },
+  },
+};
+
 const body = (content: object, required = true) => ({ requestBody: { required, content }, responses: ok });
 
 const document = {
@@ -82,6 +98,13 @@ const document = {
         }),
       },
     },
+    '/several': { post: { operationId: 'several', ...body({ 'multipart/form-data': several }) } },
+    '/severalPairs': {
+      post: { operationId: 'severalPairs', ...body({ 'application/x-www-form-urlencoded': several }) },
+    },
+    '/anyJson': { post: { operationId: 'anyJson', ...body({ 'application/*+json': { schema: {} } }) } },
+    '/anyText': { post: { operationId: 'anyText', ...body({ 'text/*': {} }) } },
+    '/anyForm': { post: { operationId: 'anyForm', ...body({ 'multipart/*': {} }) } },
     '/any': { post: { operationId: 'any', ...body({ '*/*': { schema: { type: 'object' } } }) } },
     '/application': { post: { operationId: 'application', ...body({ 'application/*': {} }) } },
     '/image': { post: { operationId: 'image', ...body({ 'image/*': {} }) } },
@@ -247,6 +270,26 @@ describe('a multipart form', () => {
     expect(partsOf(await sendBy('multipart', value))).toEqual(want);
   });
 
+  it.each<[value: object, type: string | undefined, content: string]>([
+    [{ list: 'a,b' }, 'text/csv', 'a,b'],
+    [{ both: { x: 1 } }, 'application/vnd.a+json', '{"x":1}'],
+    [{ both: '<x/>' }, 'application/xml', '<x/>'],
+    [{ range: 5 }, 'text/plain', '5'],
+    [{ json: { x: 1 } }, 'application/json', '{"x":1}'],
+    [{ json: 'a' }, 'application/json', '"a"'],
+    [{ any: { x: 1 } }, 'application/json', '{"x":1}'],
+    [{ any: 'a' }, 'text/plain', 'a'],
+    [{ picture: 'a' }, undefined, 'a'],
+    [{ any: new Blob(['a'], { type: 'Image/PNG' }) }, 'image/png', 'a'],
+  ])('of the media types that its encoding names, %o is sent as %s', async (value, type, content) => {
+    const [part = ''] = partsOf(await sendBy('several', value));
+    const [lines = '', sent] = part.split('\r\n\r\n');
+    expect([/\r\nContent-Type: (.*)/.exec(lines)?.[1], sent]).toEqual([type, content]);
+    if (Object.values(value)[0] instanceof Blob) return;
+    const pairs = (await sendBy('severalPairs', value)).body.toString();
+    expect([...new URLSearchParams(pairs)]).toEqual([[Object.keys(value)[0], content]]);
+  });
+
   it('is what the platform reads', async () => {
     const { headers, body: sent } = await sendBy('multipart', {
       plain: { x: 1 },
@@ -324,9 +367,19 @@ describe('a body of any media type is sent by its value', () => {
     ['charset', { a: 1 }, 'application/json; charset=utf-8', '{"a":1}'],
     ['string', 'a', 'application/json', '"a"'],
     ['delete', { a: 1 }, 'application/json', '{"a":1}'],
+    // A range is never what is sent.
+    ['anyJson', { a: 1 }, 'application/json', '{"a":1}'],
+    ['anyJson', 'a', 'application/json', '"a"'],
+    ['anyJson', new Blob(['1'], { type: 'application/geo+json' }), 'application/geo+json', '1'],
+    ['anyText', new Uint8Array([97]), 'text/plain', 'a'],
+    ['anyForm', new Uint8Array([97]), 'application/octet-stream', 'a'],
   ])('%s: %o as %s', async (name, value, type, want) => {
     const { headers, body: sent } = await sendBy(name, value);
     expect([headers['content-type'], sent.toString()]).toEqual([type, want]);
+    const { url, seen } = await record();
+    const method = name === 'delete' ? 'DELETE' : 'POST';
+    await (await ready).create({ baseUrl: url })['http']?.[method]?.(`/${name}`, { body: value });
+    expect(seen.map((each) => [each.headers['content-type'], each.body.toString()])).toEqual([[type, want]]);
   });
 
   it('or by the media type that the caller chooses', async () => {

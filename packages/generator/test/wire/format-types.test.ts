@@ -433,6 +433,15 @@ export async function main(): Promise<void> {
     const at = /export const at:[\s\S]*?\n};/.exec(files.get('operations.ts') ?? '')?.[0];
     expect(at).toContain('formatTypes');
   });
+
+  it('compile where no schema of such values has a name', async () => {
+    const inline = { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } };
+    const responses = { 200: { description: '', content: { 'application/json': { schema: inline } } } };
+    const paths = { '/a': { get: { operationId: 'a', responses } } };
+    const files = await generate({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths }, settings);
+    expect(files.get('operations.ts')).toContain('dates: true');
+    expect(typeErrors(files)).toEqual([]);
+  });
 });
 
 /** Schemas with formats, plain ones, unions and dictionaries of the same names, so that many of them meet in one value. */

@@ -1,4 +1,12 @@
-import { ApiError, ConnectionError, call, createCaller, DecodeError, type ItemStream } from '@influxkit/runtime';
+import {
+  ApiError,
+  ConnectionError,
+  call,
+  createCaller,
+  DecodeError,
+  findMediaType,
+  type ItemStream,
+} from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
 import { clientOf, type Loose, methodOf, record } from './client.js';
 
@@ -79,6 +87,33 @@ describe('a response is decoded by the media type that the server sent', () => {
     const { url } = await respondWith(sent, body);
     expect(await (await open(url))['kinds']?.()).toEqual(want);
     expect((await (await open(url))['kinds']?.().withResponse())?.data).toEqual(want);
+  });
+
+  it.each<[sent: string, want: string]>([
+    // The key that says most of it is the one that holds (OpenAPI, Media Type Object).
+    ['image/png', 'stream'],
+    ['image/gif', 'text'],
+    ['video/mp4', 'json'],
+    ['application/geo+json', 'bytes'],
+    ['application/json; Version="2"', 'text'],
+    ['application/json;version=1;charset=utf-8', 'bytes'],
+    ['application/json', 'json'],
+    ['application/json; version=3', 'json'],
+  ])('%s by the key that says most of it', (sent, want) => {
+    const types = {
+      '*/*': 'json',
+      'image/*': 'text',
+      'image/png': 'stream',
+      'application/*': 'text',
+      'application/*+json': 'bytes',
+      'application/json; version=1': 'bytes',
+      'application/json; version=2': 'text',
+      'application/json': 'json',
+    } as const;
+    for (const each of [types, Object.fromEntries(Object.entries(types).reverse())]) {
+      const key = findMediaType(each, sent);
+      expect(key && each[key as keyof typeof types]).toBe(want);
+    }
   });
 
   it('whatever was asked for', async () => {
@@ -254,6 +289,39 @@ describe('a stream of events goes on where it broke off', () => {
     expect(await all(items)).toEqual([{ delta: '1' }, { delta: '2' }]);
     expect(items.lastEventId).toBe('2');
     expect(seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1', '2']);
+  });
+
+  it.each<[name: string, chunks: string[], texts: string[], last: string | undefined]>([
+    ['an id without data', ['id: 1\ndata: a\n\nid: 2\n\n'], ['a'], '2'],
+    ['one that is cut', ['i', 'd: 1\n', '\nid', ':2\n\n', 'data: a\n', '\n'], ['a'], '2'],
+    ['an empty one, which takes it back', ['id: 1\ndata: a\n\nid\n\n'], ['a'], ''],
+    ['one with NUL, which is none', ['id: 1\ndata: a\n\nid: 2\0\n\n'], ['a'], '1'],
+    ['lines that end by CR', ['id: 1\rdata: a\r', 'data: b\r\r'], ['a\nb'], '1'],
+    ['lines that end by CR LF, cut in two', ['data: a\r', '\n\r', '\nid: 3\r\n\r', '\n'], ['a'], '3'],
+    ['a mark of the order of bytes', ['\ufeffdata: a\n\n:note\n\nid: 1\n'], ['a'], undefined],
+  ])('what the last id is: %s', async (_, chunks, texts, last) => {
+    const body = new ReadableStream({
+      pull: (controller) => {
+        const chunk = chunks.shift();
+        if (chunk === undefined) controller.close();
+        else controller.enqueue(new TextEncoder().encode(chunk));
+      },
+    });
+    const fetch = async () => new Response(body, { headers: type });
+    const items = (await (await open('http://h', { fetch }))['texts']?.()) as unknown as ItemStream<unknown>;
+    expect(await all(items)).toEqual(texts);
+    expect(items.lastEventId).toBe(last);
+  });
+
+  it('an event is there as soon as its last line is, whatever ends it', async () => {
+    const { url } = await record((response) => {
+      response.writeHead(200, type).write('data: a\r\r');
+    });
+    const items = await (await open(url))['texts']?.();
+    for await (const item of items as unknown as ItemStream<unknown>) {
+      expect(item).toBe('a');
+      break;
+    }
   });
 
   it('not where it has ended and the server has not asked for more', async () => {

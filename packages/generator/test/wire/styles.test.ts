@@ -264,6 +264,73 @@ describe('what the table leaves open', () => {
   });
 });
 
+describe('reserved characters that stay as they are', () => {
+  const list = { type: 'array', items: { type: 'string' } };
+  const reserved = (operationId: string, path: string, parameter: object): [string, unknown] => [
+    path,
+    { get: { operationId, parameters: [{ name: 'v', allowReserved: true, ...parameter }], responses: {} } },
+  ];
+  const clientFor = (openapi: string) =>
+    clientOf(
+      {
+        openapi,
+        info: { title: 'Reserved', version: '1' },
+        paths: Object.fromEntries([
+          reserved('simple', '/simple/{v}', { in: 'path', required: true, schema: { type: 'string' } }),
+          reserved('matrix', '/matrix/{v}', {
+            in: 'path',
+            required: true,
+            style: 'matrix',
+            explode: true,
+            schema: list,
+          }),
+          reserved('cookie', '/cookie', { in: 'cookie', schema: { type: 'string' } }),
+          reserved('list', '/list', { in: 'cookie', explode: false, schema: list }),
+        ]),
+      },
+      { naming: 'operationId' },
+    );
+
+  // RFC 6570, 3.2.3; and in paths not what ends a segment (OpenAPI 3.2, Path Templating), in cookies not what ends one.
+  it.each<[openapi: string, name: string, value: unknown, want: string]>([
+    ['3.2.0', 'simple', 'a/b?c#d:@!$&()*+,;=[] %41%é', '/simple/a%2Fb%3Fc%23d:@!$&()*+,;=[]%20%41%25%C3%A9'],
+    ['3.2.0', 'matrix', ['a:b', 'c;d'], '/matrix/;v=a:b;v=c;d'],
+    ['3.1.1', 'simple', 'a:b', '/simple/a%3Ab'],
+    ['3.1.1', 'matrix', ['a:b', 'c;d'], '/matrix/;v=a%3Ab;v=c%3Bd'],
+    ['3.2.0', 'cookie', 'a b;c=/é', 'v=a%20b%3Bc=/%C3%A9'],
+    ['3.2.0', 'list', ['a:b', 'c d'], 'v=a:b,c%20d'],
+  ])('OpenAPI %s, %s, %j → %s', async (openapi, name, value, want) => {
+    const { url, seen } = await record();
+    const api = (await clientFor(openapi)).create({ baseUrl: url });
+    const isPath = want.startsWith('/');
+    await api[name]?.(isPath ? value : { cookies: { v: value } });
+    await api['http']?.['GET']?.(isPath ? `/${name}/{v}` : `/${name}`, {
+      params: { [isPath ? 'path' : 'cookie']: { v: value } },
+    });
+    expect(seen.map(({ target, headers }) => (isPath ? target : headers.cookie))).toEqual([want, want]);
+  });
+
+  it('make no segment of dots', async () => {
+    const api = (await clientFor('3.2.0')).create({ baseUrl: 'http://h' });
+    await expect(api['simple']?.('..')).rejects.toThrow(/path parameters must not make a segment/);
+    await expect(api['simple']?.('%2e%2E')).rejects.toThrow(/path parameters must not make a segment/);
+  });
+});
+
+it('a header of which there is nothing is not sent; one that is empty is', async () => {
+  const { url, seen } = await record();
+  const rows: readonly (readonly [string, unknown])[] = [
+    [array, []],
+    [array, [null, undefined]],
+    [array, ['']],
+    [object, {}],
+  ];
+  const document = documentOf(rows.map(([schema]) => ['header', undefined, undefined, schema, '']));
+  const api = (await clientOf(document, { naming: 'operationId' })).create({ baseUrl: url });
+  for (const [index, [, value]] of rows.entries()) await api[`p${index}`]?.({ headers: { color: value } });
+  expect(seen.map(({ headers }) => headers['color'])).toEqual([undefined, undefined, '', undefined]);
+});
+
 describe('whatever the texts, they come back', () => {
   const words = fc.string({ unit: 'grapheme', minLength: 1 });
   const query = (target: string): string => target.split('?')[1] ?? '';

@@ -1,4 +1,4 @@
-import type { Call, CallOptions, Operation } from '@influxkit/runtime';
+import { type Call, type CallOptions, findMediaType, type Operation, responseStreams } from '@influxkit/runtime';
 
 /** Options of a call whose operation takes query parameters beside a body. */
 export type QueryCallOptions = CallOptions & { readonly query?: Readonly<Record<string, unknown>> };
@@ -20,6 +20,7 @@ export const runFlux: Operation<(body: object, options?: QueryCallOptions) => Ca
   query: ['org', 'orgID'],
   body: { 'application/json': 'json' },
   response: { 'application/csv': 'stream' },
+  features: { responseStreams },
   timeout: QUERY_TIMEOUT,
   timeoutUntil: 'firstByte',
   retryRefusals: true,
@@ -68,6 +69,7 @@ export const runScript: Operation<(scriptID: string, body: object, options?: Cal
   path: '/api/v2/scripts/{scriptID}/invoke',
   body: { 'application/json': 'json' },
   response: { 'text/csv': 'stream' },
+  features: { responseStreams },
   timeout: QUERY_TIMEOUT,
   timeoutUntil: 'firstByte',
   retryRefusals: true,
@@ -93,6 +95,7 @@ export const getInfluxQL: Operation<
   path: '/query',
   query: INFLUXQL_QUERY,
   response: INFLUXQL_RESPONSE,
+  features: { findMediaType, responseStreams },
   security: INFLUXQL_SECURITY,
   timeout: QUERY_TIMEOUT,
   timeoutUntil: 'firstByte',
@@ -109,6 +112,7 @@ export const postInfluxQL: Operation<
   query: INFLUXQL_QUERY,
   body: { 'application/x-www-form-urlencoded': 'form' },
   response: INFLUXQL_RESPONSE,
+  features: { findMediaType, responseStreams },
   security: INFLUXQL_SECURITY,
   timeout: QUERY_TIMEOUT,
   timeoutUntil: 'firstByte',

@@ -1,7 +1,7 @@
 import { quote } from '@influxkit/internal/message';
 import { type Clone, cloneOf, define, quickCloneOf, templateOf } from '@influxkit/internal/row-template';
 import type { FluxValue } from './cell-reader.js';
-import { STRING, TEXT } from './column-type.js';
+import { DOUBLE, LONG_BIGINT, STRING, TEXT, TIME_NS } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 import { RecordDecoder } from './record-decoder.js';
 import type { FluxColumn, Plan, PlannedColumn, Step } from './record-plan.js';
@@ -53,6 +53,8 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
   #isFirstSchema = true;
   /** The row that is being made; it was cloned from the template before its constant columns were read. */
   #row: FluxRow = {};
+  /** The position after the column that `#varying` read. */
+  #after = -1;
   /** Whether a row of the table has been read. */
   #begun = false;
   #result: FluxValue = null;
@@ -187,45 +189,56 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
   protected override fast(plan: Plan, position: number): number {
     const layout = this.#layout;
     if (layout.rowsToTemplate <= 0) this.#makeTemplate(plan, layout);
-    const { reader } = this;
+    const { template } = layout;
+    const before = this.#rows.length;
+    const after =
+      template === undefined
+        ? this.#assignRows(plan, position)
+        : this.#cloneRows(plan, position, template, layout.clone);
+    this.row += this.#rows.length - before;
+    return after;
+  }
+
+  /** `fast` where rows are cloned from a template, which has the values of the constant columns. */
+  #cloneRows(plan: Plan, position: number, template: FluxRow, clone: Clone): number {
+    const { reader, view } = this;
     const { bytes, end } = reader;
     const { delimiter } = this.options;
-    const { template, clone } = layout;
     const rows = this.#rows;
-    const before = rows.length;
-    const most = template === undefined ? before + layout.rowsToTemplate : Number.POSITIVE_INFINITY;
-    const { steps, columns, offset } = plan;
-    const { values } = plan.constants;
+    const { steps } = plan;
     const count = steps.length;
     const plain = steps[0]?.constants === null;
     let start = position;
     let { line } = this;
-    const isFirst = !this.#begun;
+    // Whether a table begins with the row that is read, which is noted once all of the row has been.
+    let begins = !this.#begun;
     let changed = false;
     records: while (start < end) {
       let at = start;
       let newlines = 0;
       // An empty line ends the table; a first field among constant columns has been compared with an empty one instead.
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
-      const row: FluxRow = template === undefined ? {} : clone(template);
+      const row = clone(template);
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
         const { constants } = step;
         if (constants !== null) {
-          const after = this.afterKnown(constants, at);
-          if (after < 0) {
+          // What `afterKnown` does, where it is done for every row.
+          const { view: known, start: from } = constants;
+          const { length } = constants;
+          let i = at + length > end ? -1 : 0;
+          if (i === 0) {
+            for (; i + 4 <= length; i += 4) if (view.getInt32(at + i, true) !== known.getInt32(from + i, true)) break;
+            for (; i < length; i += 1) if (bytes[at + i] !== constants.bytes[from + i]) break;
+          }
+          if (i < length || length === 0) {
             this.#row = row;
             at = this.change(plan, constants, at);
             if (at < 0) break records;
             changed = true;
-          } else at = after;
+            begins = true;
+          } else at += length;
           newlines += constants.newlines;
-          if (template === undefined) {
-            for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
-              const { owner, label } = columns[field - offset] as PlannedColumn;
-              if (owner) row[label] = values[field - offset] as FluxValue;
-            }
-          }
           continue;
         }
         const first = bytes[at] as number;
@@ -241,7 +254,25 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
           newlines += reader.newlines;
           stop = reader.at;
         } else {
-          value = reader.value(step.type, at);
+          // The common types of `value` by a branch here: whether the engine puts that in this place by itself is chance.
+          switch (step.type) {
+            case DOUBLE:
+              value = reader.double(at);
+              break;
+            case STRING:
+            case TEXT:
+              value = reader.string(at);
+              break;
+            case LONG_BIGINT:
+              value = reader.long(at);
+              break;
+            case TIME_NS:
+              reader.timeHalves(at);
+              value = reader.at < 0 ? null : reader.halves.signed();
+              break;
+            default:
+              value = reader.value(step.type, at);
+          }
           stop = reader.at;
         }
         if (stop < 0) break records;
@@ -255,21 +286,102 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
         }
         if (step.owner) row[step.label] = value;
       }
-      if (changed || (isFirst && start === position)) {
+      if (begins) {
         this.#noteTable(plan);
+        begins = false;
         changed = false;
       }
       rows.push(row);
       line += 1 + newlines;
       start = at;
-      if (rows.length >= most) break;
     }
     // The record was left after another table was seen to begin: whoever reads it must see that again.
     if (changed) plan.constants.known = false;
-    layout.rowsToTemplate -= rows.length - before;
-    this.row += rows.length - before;
     this.line = line;
     return start;
+  }
+
+  /** `fast` where there is no template, for the first rows of a schema: their properties are set one after the other. */
+  #assignRows(plan: Plan, position: number): number {
+    const { reader } = this;
+    const { bytes, end } = reader;
+    const rows = this.#rows;
+    const layout = this.#layout;
+    const most = rows.length + layout.rowsToTemplate;
+    const before = rows.length;
+    const { steps, columns, offset } = plan;
+    const { values } = plan.constants;
+    const plain = steps[0]?.constants === null;
+    let start = position;
+    let { line } = this;
+    let begins = !this.#begun;
+    let changed = false;
+    records: while (start < end && rows.length < most) {
+      let at = start;
+      let newlines = 0;
+      if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
+      const row: FluxRow = {};
+      for (let s = 0; s < steps.length; s += 1) {
+        const step = steps[s] as Step;
+        const { constants } = step;
+        if (constants === null) {
+          const value = this.#varying(step, at);
+          at = this.#after;
+          if (at < 0) break records;
+          newlines += reader.newlines;
+          if (step.owner) row[step.label] = value;
+          continue;
+        }
+        let after = this.afterKnown(constants, at);
+        if (after < 0) {
+          after = this.change(plan, constants, at);
+          if (after < 0) break records;
+          changed = true;
+          begins = true;
+        }
+        at = after;
+        newlines += constants.newlines;
+        for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
+          const { owner, label } = columns[field - offset] as PlannedColumn;
+          if (owner) row[label] = values[field - offset] as FluxValue;
+        }
+      }
+      if (begins) {
+        this.#noteTable(plan);
+        begins = false;
+        changed = false;
+      }
+      rows.push(row);
+      line += 1 + newlines;
+      start = at;
+    }
+    if (changed) plan.constants.known = false;
+    layout.rowsToTemplate -= rows.length - before;
+    this.line = line;
+    return start;
+  }
+
+  /** Reads a column that varies. `#after` is then the position after it, or -1 where the record is to be read step by step. */
+  #varying({ type, column, last }: Step, position: number): FluxValue {
+    const { reader } = this;
+    const { bytes } = reader;
+    const { delimiter } = this.options;
+    const first = bytes[position];
+    const isEmpty = first === delimiter || first === 10 || (first === 13 && bytes[position + 1] === 10);
+    let value = column?.defaultValue ?? null;
+    let stop = position;
+    reader.newlines = 0;
+    if (first === 34) {
+      const isText = type === STRING || type === TEXT;
+      value = (isText && reader.quoted(position)) || value;
+      stop = isText ? reader.at : -1;
+    } else if (!isEmpty) {
+      value = reader.value(type, position);
+      stop = reader.at;
+    }
+    const isWrong = stop < 0 || (bytes[stop] === delimiter) === last;
+    this.#after = isWrong ? -1 : bytes[stop] === 13 ? stop + 2 : stop + 1;
+    return value;
   }
 }
 

@@ -1,5 +1,7 @@
 import { idleMessage } from '@influxkit/internal/chunk-source';
 import type { JsonValue } from '@influxkit/internal/json-numbers';
+import { quote } from '@influxkit/internal/message';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import { cloneOf, templateOf } from '@influxkit/internal/row-template';
 import { resolveValueOptions } from '@influxkit/internal/value-options';
@@ -372,7 +374,7 @@ export class DocumentDecoder implements Decoder {
       }
       const value = yield* this.#value();
       if (key === 'name') draft.name = text(value);
-      else if (key === 'columns' && Array.isArray(value)) draft.columns = value.map(text);
+      else if (key === 'columns' && Array.isArray(value)) draft.columns = this.#distinct(value.map(text));
       else if (key === 'partial') draft.partial = value === true;
       else if (key === 'values') early = value;
       else if (key === 'tags') {
@@ -383,6 +385,16 @@ export class DocumentDecoder implements Decoder {
     yield* this.#members(member);
     if (Array.isArray(early)) this.#earlyRows(draft, early);
     return draft;
+  }
+
+  /** Names of columns, of which no two are the same: a row would keep the last value alone. */
+  #distinct(columns: readonly string[]): readonly string[] {
+    const twice = repeatedName(columns);
+    if (twice === undefined) return columns;
+    throw new DecodeError(
+      `two columns of a series have the name ${quote(twice)}, and a row has one value of a name: give one another by AS`,
+      this.#place(),
+    );
   }
 
   /** Reads rows, handing on what there is whenever the bytes run out. */

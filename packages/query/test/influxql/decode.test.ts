@@ -276,6 +276,16 @@ describe('errors in a response', () => {
       '{"results":[{"series":[{"values":[[1,2]],"columns":["a"]}]}]}',
       /does not fit its columns/,
     ],
+    [
+      'a column twice',
+      '{"results":[{"series":[{"columns":["a","b","a"],"values":[[1,2,3]]}]}]}',
+      /two columns of a series have the name "a", .* give one another by AS/,
+    ],
+    [
+      'a column twice, after its values',
+      '{"results":[{"series":[{"values":[[1,3]],"columns":["a","a"]}]}]}',
+      /two columns of a series have the name "a"/,
+    ],
     ['tags after values', '{"results":[{"series":[{"columns":["a"],"values":[[1]],"tags":{}}]}]}', /tags stand after/],
     ['a wrong number', '{"results":[{"series":[{"columns":["a"],"values":[[1.]]}]}]}', /expected a number/],
     ['a time that is not one', '{"results":[{"series":[{"columns":["time"],"values":[["x"]]}]}]}', /must hold a time/],

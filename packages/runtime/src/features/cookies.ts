@@ -6,7 +6,9 @@ export const cookies: WriteHeaders = (_, { headers = {}, cookies: values = {} },
   withCookies(
     headers,
     Object.entries(values).map(([name, value]) =>
-      isAbsent(value) ? '' : `${encodeURIComponent(name)}=${encodeURIComponent(scalarText(`cookie "${name}"`, value))}`,
+      isAbsent(value)
+        ? undefined
+        : `${encodeURIComponent(name)}=${encodeURIComponent(scalarText(`cookie "${name}"`, value))}`,
     ),
     base,
   );
@@ -14,10 +16,10 @@ export const cookies: WriteHeaders = (_, { headers = {}, cookies: values = {} },
 /** Headers with cookies, beside those that the call or the client has in the header as it is. */
 export function withCookies(
   headers: Readonly<Record<string, unknown>>,
-  written: readonly string[],
+  written: readonly (string | undefined)[],
   base: Readonly<Record<string, string>>,
 ): Readonly<Record<string, unknown>> {
-  const text = written.filter((each) => each !== '').join('; ');
+  const text = written.filter((each) => each !== undefined).join('; ');
   if (text === '') return headers;
   const key = Object.keys(headers).find((each) => each.toLowerCase() === 'cookie') ?? 'cookie';
   return { ...headers, [key]: [headers[key] ?? base['cookie'], text].filter((each) => each).join('; ') };

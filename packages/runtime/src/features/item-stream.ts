@@ -36,7 +36,7 @@ export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncG
 }
 
 /** Characters that one item may take: a server that never ends one must not fill the memory. */
-export const LARGEST_ITEM: number = 2 ** 27;
+export const LARGEST_ITEM = 134_217_728;
 
 /** Items that are read once. */
 export const asItems = (items: AsyncGenerator<unknown, void>, rest: object = {}): ItemStream<unknown> =>

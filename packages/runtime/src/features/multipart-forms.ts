@@ -1,6 +1,7 @@
 import { describe, platformClassOf } from '@influxkit/internal/message';
 import { isBodyInit } from '../body-init.js';
 import type { FormFile } from '../form-values.js';
+import { fitsRange } from '../media-types.js';
 import type { EncodedBody, PropertyEncoding, WriteBody } from '../operation.js';
 import type { RequestBody } from '../request-body.js';
 import { isAbsent } from '../scalar.js';
@@ -68,8 +69,8 @@ function writePart(
     const type = fileType(file.type, contentType);
     return [[`; filename="${escapeName(file.name)}"`, headerLine(name, 'Content-Type', type), ...lines], file.content];
   }
-  const text = partText(name, value, contentType, stringify);
-  const type = contentType ?? (isJsonPart(value, undefined) ? 'application/json' : undefined);
+  const type = valueType(value, contentType) ?? (isJsonPart(value, undefined) ? 'application/json' : undefined);
+  const text = partText(name, value, type ?? contentType, stringify);
   return [['', ...(type === undefined ? [] : [`Content-Type: ${type}`]), ...lines], text];
 }
 
@@ -105,13 +106,26 @@ function fileOf(value: unknown): NamedFile | undefined {
 const isFileContent = (value: unknown): value is Exclude<Piece, string> =>
   isBodyInit(value) && !['FormData', 'URLSearchParams'].includes(platformClassOf(value));
 
+/** The media types that an encoding names, ranges among them; none where it names none. */
+const namedTypes = (contentType = ''): readonly string[] => contentType.split(',').flatMap((type) => type.trim() || []);
+
+/**
+ * The media type of a value that is no file: the first that its encoding names, of an array or an object the first that is
+ * JSON. For a range, which no part can be of, the plainest of it that holds the value.
+ */
+function valueType(value: unknown, contentType: string | undefined): string | undefined {
+  const isNested = isJsonPart(value, undefined);
+  const plainest = [...(isNested ? [] : ['text/plain']), 'application/json'];
+  const types = namedTypes(contentType).flatMap((type) =>
+    type.includes('*') ? (plainest.find((each) => fitsRange(type, each)) ?? []) : type,
+  );
+  return (isNested ? types.find((type) => isJsonPart(value, type)) : undefined) ?? types[0];
+}
+
 /** The media type of a file: its own where the contract allows it, otherwise the first that the contract names. */
 function fileType(own: string | undefined, declared: string | undefined): string {
-  const allowed = declared?.split(',').map((type) => type.trim()) ?? [];
-  const fits = (type: string): boolean =>
-    own !== undefined &&
-    (type === '*/*' || type === own.split(';')[0] || (type.endsWith('/*') && own.startsWith(type.slice(0, -1))));
-  if (own !== undefined && (allowed.length === 0 || allowed.some(fits))) return own;
+  const allowed = namedTypes(declared);
+  if (own !== undefined && (allowed.length === 0 || allowed.some((type) => fitsRange(type, own)))) return own;
   return allowed.find((type) => !type.includes('*')) ?? own ?? 'application/octet-stream';
 }
 

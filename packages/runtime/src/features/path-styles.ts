@@ -1,9 +1,9 @@
 import { describe } from '@influxkit/internal/message';
-import type { FillPath, ParameterStyle } from '../operation.js';
+import type { FillPath, PathStyle } from '../operation.js';
 import { isUnsafePath, PATH_PARAMETER, pathSegment } from '../path.js';
 import { isAbsent, scalarText } from '../scalar.js';
 import type { Stringify } from '../value-shape.js';
-import { expand } from './styles.js';
+import { type Encode, encodeReserved, expand } from './styles.js';
 
 /** Paths with parameters that are more than a scalar, or have another style than `simple`. */
 export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValue, stringify = JSON.stringify) => {
@@ -12,7 +12,7 @@ export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValu
     const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
     if (!style) return pathSegment(name, value);
     const text = write(name, style, value, stringify);
-    if (text === '')
+    if (!text)
       throw new TypeError(
         `path parameter "${name}" must be a non-empty scalar, array or object; got ${describe(value)}`,
       );
@@ -22,10 +22,14 @@ export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValu
   return filled;
 };
 
-function write(name: string, style: ParameterStyle, value: unknown, stringify: Stringify): string {
-  if (isAbsent(value)) return '';
+function write(name: string, given: PathStyle, value: unknown, stringify: Stringify): string | undefined {
+  if (isAbsent(value)) return undefined;
   const what = `path parameter "${name}"`;
+  const [style, reserved] = typeof given === 'string' ? [given] : given;
   if (style === 'json') return encodeURIComponent(stringify(value));
   if (style === 'text') return encodeURIComponent(scalarText(what, value));
-  return expand(what, name, style, value, encodeURIComponent, stringify);
+  return expand(what, name, style, value, reserved ? encodeInPath : encodeURIComponent, stringify);
 }
+
+/** Reserved characters stay but for those that would end the segment or the path (OpenAPI 3.2, Path Templating). */
+const encodeInPath: Encode = (text) => encodeReserved(text).replace(/[/?#]/g, encodeURIComponent);

@@ -15,7 +15,7 @@ export const queryStyles: WriteQueryParameter = ([name, style, reserved], value,
     return deepPairs(name, value).map(([key, part]) => pair(key, pieceText(what, part, stringify)));
   // A piece may hold the sign that separates pieces, where reserved characters stay: a server cannot tell them apart.
   const text = expand(what, name, style, value, encode, stringify);
-  return text === '' ? [] : [text];
+  return text === undefined ? [] : [text];
 };
 
 /** Keys in brackets. Of members that are arrays or objects OpenAPI says nothing: an array repeats its key, an object adds to it. */

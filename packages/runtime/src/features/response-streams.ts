@@ -10,7 +10,18 @@ export const responseStreams: ResponseStreams = {
     // Without the platform's own streams it is had whole alone, and then nothing can break.
     if (response.body === undefined) return firstRead(() => readWhole(response));
     if (typeof ReadableStream === 'undefined') return response;
-    return new Response(response.body && wrapErrors(response.body, toClientError, firstRead), response);
+    if (response.body === null) return response;
+    const body = wrapErrors(response.body, toClientError, firstRead);
+    // A `Response` is made of it where it is wanted whole, as `BufferedResponse` says.
+    return {
+      status: response.status,
+      get headers() {
+        return response.headers;
+      },
+      body,
+      text: () => new Response(body).text(),
+      arrayBuffer: () => new Response(body).arrayBuffer(),
+    };
   },
   decode: (response, source, features) => {
     const { codec } = source;
@@ -75,9 +86,9 @@ async function readWhole(response: WireResponse): Promise<WireResponse> {
 }
 
 /** The bytes as far as a stream is needed of them, for platforms without streams. */
-function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> | null {
-  if (bytes.length === 0) return null;
-  let left: Uint8Array | undefined = bytes;
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  // No bytes are a stream, too: there is no other way here to make one of them.
+  let left = bytes.length > 0 ? bytes : undefined;
   const read = async () => {
     const value = left;
     left = undefined;

@@ -75,37 +75,75 @@ async function reopen(source: ItemSource, { lastEventId }: Progress): Promise<Wi
   return response;
 }
 
-/** The events of one connection, each with the `retry` that came with it. */
+/** An event with the `retry` that came with it; or an id that came without an event, and is the last one all the same. */
+type Received =
+  | { readonly event: EventSourceMessage; readonly id: string | undefined; readonly retry: number | undefined }
+  | { readonly event?: undefined; readonly id: string };
+
+/** The events of one connection. */
 async function* eventsOf(
   { body }: WireResponse,
   source: ItemSource,
   progress: Progress,
-): AsyncGenerator<{ event: EventSourceMessage; retry: number | undefined }, void> {
-  const waiting: { event: EventSourceMessage; retry: number | undefined }[] = [];
+): AsyncGenerator<Extract<Received, { retry: unknown }>, void> {
+  const waiting: Received[] = [];
   let retry: number | undefined;
-  let size = 0;
   const parser = createParser({
     onEvent: (event) => {
-      waiting.push({ event, retry });
+      waiting.push({ event, id: event.id, retry });
       retry = undefined;
-      size = 0;
     },
     onRetry: (milliseconds) => {
       progress.retry = milliseconds;
       retry = milliseconds;
     },
   });
-  const decoder = new TextDecoder();
-  for await (const chunk of chunksOf(body)) {
-    size += chunk.length;
-    parser.feed(decoder.decode(chunk, { stream: true }));
-    if (size > LARGEST_ITEM && waiting.length === 0)
-      throw decodeError(source, `an event of the response is larger than ${LARGEST_ITEM} bytes`);
-    for (const each of waiting.splice(0)) {
-      // An event without an id leaves the last one as it is; an empty one takes it back.
-      if (each.event.id !== undefined) progress.lastEventId = each.event.id;
-      yield each;
+  // The lines since the last blank one. The parser gets them together, for it says nothing of an id without data.
+  let block = '';
+  try {
+    for await (const text of textOf(body)) {
+      let start = 0;
+      for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
+        const before = end > start ? text[end - 1] : block.at(-1);
+        if (before !== undefined && before !== '\n') continue;
+        block += text.slice(start, end + 1);
+        start = end + 1;
+        const count = waiting.length;
+        parser.feed(block);
+        const id = waiting.length === count ? idOf(block) : undefined;
+        if (id !== undefined) waiting.push({ id });
+        block = '';
+      }
+      block += text.slice(start);
+      for (const each of waiting.splice(0)) {
+        // An event without an id leaves the last one as it is; an empty one takes it back.
+        if (each.id !== undefined) progress.lastEventId = each.id;
+        if (each.event) yield each;
+      }
+      if (block.length > LARGEST_ITEM)
+        throw decodeError(source, `an event of the response is larger than ${LARGEST_ITEM} characters`);
     }
+  } finally {
+    // What a connection ends in is no event, and may ask for a time to wait.
+    parser.feed(block);
+  }
+}
+
+/** The last id that lines give; one with the character NUL is none. */
+const idOf = (lines: string): string | undefined =>
+  [...lines.matchAll(/^id(?:: ?([^\n\0]*))?$/gm)].map(([, id = '']) => id).at(-1);
+
+/** The text of a stream of events, all of its lines ended alike. */
+async function* textOf(body: WireResponse['body']): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
+  let isAfterReturn = false;
+  for await (const chunk of chunksOf(body)) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text === '') continue;
+    // The rest of an end of line that was cut in two.
+    const isRest = isAfterReturn && text.startsWith('\n');
+    isAfterReturn = text.endsWith('\r');
+    yield (isRest ? text.slice(1) : text).replace(/\r\n?/g, '\n');
   }
 }
 

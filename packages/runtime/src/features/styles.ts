@@ -30,7 +30,7 @@ const MARKS: Readonly<Partial<Record<ParameterStyle, Marks>>> = {
 };
 
 /**
- * A value as its style writes it; the empty string where there is nothing of it, as of an empty array.
+ * A value as its style writes it; undefined where there is nothing of it, as of an empty array.
  *
  * @param what the place that it is for, which errors name
  * @throws TypeError for a value that no style can write
@@ -42,8 +42,8 @@ export function expand(
   value: unknown,
   encode: Encode,
   stringify?: Stringify,
-): string {
-  if (isAbsent(value)) return '';
+): string | undefined {
+  if (isAbsent(value)) return undefined;
   const isExploded = style.endsWith('*');
   const marks = MARKS[(isExploded ? style.slice(0, -1) : style) as ParameterStyle] ?? SIMPLE;
   const { first, separator, isNamed, ifEmpty, within } = marks;
@@ -57,7 +57,7 @@ export function expand(
     )
     .filter(([, each]) => !isAbsent(each))
     .map(([key, each]) => (Array.isArray(value) ? [text(each)] : [encode(key as string), text(each)]));
-  if (pieces.length === 0) return '';
+  if (pieces.length === 0) return undefined;
   if (!isExploded) return first + named(pieces.flat().join(within));
   return (
     first + pieces.map(([one = '', other]) => (other === undefined ? named(one) : pair(one, other))).join(separator)

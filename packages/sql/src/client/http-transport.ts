@@ -1,4 +1,4 @@
-import { type Chunks, chunksOf, withLimits } from '@influxkit/internal/chunk-source';
+import { type Chunks, chunksOfStream, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
@@ -120,7 +120,7 @@ export class HttpTransport implements SqlTransport {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt >= retries;
       try {
-        const chunks = withLimits(chunksOf(await this.stream(request, 'jsonl')), request.options);
+        const chunks = withLimits(chunksOfStream(await this.stream(request, 'jsonl')), request.options);
         try {
           return { chunks, first: await chunks.read() };
         } catch (error) {
@@ -159,14 +159,14 @@ export class HttpTransport implements SqlTransport {
 
   async #describe(request: SqlRequest): Promise<readonly SqlColumn[]> {
     if (request.language !== 'sql') throw new TypeError('InfluxQL does not tell the types of its columns');
-    let text: string | undefined;
+    let described: Uint8Array | undefined;
     try {
       const body = bodyOf(request, `DESCRIBE ${request.query.typed}`, 'jsonl');
-      text = await call(this.#api, describeSql, body, callOptions(request, request.options.retry));
+      described = await call(this.#api, describeSql, body, callOptions(request, request.options.retry));
     } catch (error) {
       throw explained(error, 'sql', this.#isHidden(), false);
     }
-    const columns = columnsIn(text ?? '');
+    const columns = columnsIn(new TextDecoder().decode(described));
     if (this.#known.size >= MOST_REMEMBERED) this.#known.delete(this.#known.keys().next().value as string);
     this.#known.set(keyOf(request), columns);
     return columns;
@@ -199,6 +199,7 @@ const parsed = (line: string, row: number): Record<string, unknown> => {
   try {
     return Object(JSON.parse(line)) as Record<string, unknown>;
   } catch {
-    throw new DecodeError('the response to DESCRIBE is not JSON lines', placeOf(row));
+    const kind = line.trimStart()[0] === '<' ? 'HTML or XML, as a proxy or a sign-in page responds' : 'other text';
+    throw new DecodeError(`the response to DESCRIBE must be JSON lines, got ${kind}`, placeOf(row));
   }
 };

@@ -1,14 +1,15 @@
-import type { Call, CallOptions, Operation } from '@influxkit/runtime';
+import { type Call, type CallOptions, type Operation, responseStreams } from '@influxkit/runtime';
 
 type Query<Data> = Operation<(body: string, options?: CallOptions) => Call<Data>>;
 
 // Any media type, for servers refuse what they do not know by name, and JSON lines are among that: the body says the format.
-const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'text', idempotent?: true): Query<Data> => ({
+const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'bytes', idempotent?: true): Query<Data> => ({
   name,
   method: 'POST',
   path,
   body: { 'application/json': 'text' },
   response: { '*/*': codec },
+  features: { responseStreams },
   // A query may compute for minutes before its first byte.
   timeout: 300_000,
   timeoutUntil: 'firstByte',
@@ -29,5 +30,10 @@ export const queryInfluxQL: Query<ReadableStream<Uint8Array>> = /* @__PURE__ */ 
   'stream',
 );
 
-/** `POST /api/v3/query_sql` for a query that computes nothing: it may be sent again. */
-export const describeSql: Query<string> = /* @__PURE__ */ descriptor('query.sql', '/api/v3/query_sql', 'text', true);
+/** `POST /api/v3/query_sql` for a query that computes nothing: it may be sent again. Its JSON lines are UTF-8. */
+export const describeSql: Query<Uint8Array> = /* @__PURE__ */ descriptor(
+  'query.sql',
+  '/api/v3/query_sql',
+  'bytes',
+  true,
+);

@@ -1,4 +1,4 @@
-import { chunksOf, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
+import { chunksOfStream, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
 import { columnStream, type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
@@ -124,7 +124,7 @@ export const textOf = async (
 ): Promise<string> => {
   const { maxTextBytes = LARGEST_TEXT } = request.options;
   const stream = await streamOf(transport, request, format);
-  const text = await readText(withLimits(chunksOf(stream), request.options), maxTextBytes);
+  const text = await readText(withLimits(chunksOfStream(stream), request.options), maxTextBytes);
   if (text !== undefined) return text;
   throw new DecodeError(
     'text()',

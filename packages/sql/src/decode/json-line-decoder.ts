@@ -1,3 +1,4 @@
+import { idleMessage } from '@influxkit/internal/chunk-source';
 import type { RowValue } from '@influxkit/internal/columns';
 import { describe, quote } from '@influxkit/internal/message';
 import { repeatedName } from '@influxkit/internal/repeated-name';
@@ -17,6 +18,8 @@ export interface SqlColumn {
 }
 
 const LINE_FEED = 10;
+const LESS_THAN = 0x3c;
+const BRACE = 0x7b;
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 
@@ -46,6 +49,7 @@ export abstract class JsonLineDecoder implements Decoder {
   /** The row in which each column had its last value. */
   #marks: number[] = [];
   #isTyped = false;
+  #hasBegun = false;
   #row = 0;
   #column: number | undefined;
   #buffer: Uint8Array = NO_BYTES;
@@ -70,6 +74,7 @@ export abstract class JsonLineDecoder implements Decoder {
     this.failure = undefined;
     this.#row = 0;
     this.#length = 0;
+    this.#hasBegun = false;
     this.#isTyped = columns !== undefined;
     this.labels = [];
     this.#types = [];
@@ -101,6 +106,7 @@ export abstract class JsonLineDecoder implements Decoder {
     if (this.failure !== undefined) return;
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
     try {
+      if (!this.#hasBegun) this.#begin(bytes);
       if (end > 0) this.#decode(this.#length === 0 ? bytes.subarray(0, end) : this.#kept(bytes.subarray(0, end)));
       if (end < bytes.length) this.#keep(bytes.subarray(end));
     } catch (error) {
@@ -113,11 +119,23 @@ export abstract class JsonLineDecoder implements Decoder {
   }
 
   abort(reason: unknown): void {
+    const why =
+      idleMessage(reason) ||
+      "; InfluxDB sends no reason over HTTP, and the query itself may have failed: with format: 'pretty', text() tells why";
     this.failure ??= new TruncatedError(
-      `the response broke off after ${this.#row} rows; InfluxDB sends no reason over HTTP, and the query itself may have failed: with format: 'pretty', text() tells why`,
+      `the response broke off after ${this.#row} ${this.#row === 1 ? 'row' : 'rows'}${why}`,
       placeOf(this.#row),
       reason === undefined ? undefined : { cause: reason },
     );
+  }
+
+  /** Looks at the first byte: what is no row, such as the page of a proxy, may have no line end either. */
+  #begin(bytes: Uint8Array): void {
+    const first = bytes.find((byte) => byte > 32);
+    this.#hasBegun = first !== undefined;
+    if (first === undefined || first === BRACE) return;
+    const kind = first === LESS_THAN ? 'HTML or XML, as a proxy or a sign-in page responds' : 'other text';
+    throw new DecodeError(`the response must be rows as JSON lines, got ${kind}`, placeOf(1));
   }
 
   /** Keeps the beginning of a row until the rest comes. */

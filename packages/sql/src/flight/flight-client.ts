@@ -183,29 +183,55 @@ const responseOf = async (
   head: IncomingHttpHeaders,
   signal: AbortSignal | undefined,
 ): Promise<WireResponse> => {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(head)) {
-    if (!name.startsWith(':') && value !== undefined) headers.set(name, String(value));
-  }
   const status = Number(head[':status']);
-  const contentType = headers.get('content-type') ?? 'none';
-  if (status !== 200) return made(status, headers, await call.readFailure(signal));
+  const contentType = head['content-type'] ?? 'none';
+  if (status !== 200) return new FlightResponse(status, head, await call.readFailure(signal));
   if (!contentType.startsWith('application/grpc')) {
     call.cancel();
     const message = `the response is none of gRPC, its content-type is ${contentType.slice(0, 100)}: no Arrow Flight is served at this address, or a proxy on the way cannot pass it on`;
-    return made(501, headers, new TextEncoder().encode(JSON.stringify({ message })));
+    return new FlightResponse(501, head, new TextEncoder().encode(JSON.stringify({ message })));
   }
   const ended = statusIn(head);
-  if (ended === undefined || ended.code === 0) return made(200, headers, new Uint8Array(0));
+  if (ended === undefined || ended.code === 0) return new FlightResponse(200, head, new Uint8Array(0));
   call.cancel();
-  return made(meaningOf(ended.code)[1], headers, new TextEncoder().encode(bodyOf(ended)));
+  return new FlightResponse(meaningOf(ended.code)[1], head, new TextEncoder().encode(bodyOf(ended)));
 };
 
-const made = (status: number, headers: Headers, bytes: Uint8Array): WireResponse => ({
-  status,
-  headers,
-  body: null,
-  take: async () => new Uint8Array(bytes),
-  text: async () => decoder.decode(bytes),
-  arrayBuffer: async () => new Uint8Array(bytes).buffer,
-});
+/** A response whose headers are made when they are asked for: for the first `Headers` Node loads all of its fetch. */
+class FlightResponse implements WireResponse {
+  readonly status: number;
+  readonly body = null;
+  readonly #head: IncomingHttpHeaders;
+  readonly #bytes: Uint8Array;
+  #headers: Headers | undefined;
+
+  constructor(status: number, head: IncomingHttpHeaders, bytes: Uint8Array) {
+    this.status = status;
+    this.#head = head;
+    this.#bytes = bytes;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= headersOf(this.#head);
+    return this.#headers;
+  }
+
+  async take(): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(this.#bytes);
+  }
+
+  async text(): Promise<string> {
+    return decoder.decode(this.#bytes);
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return new Uint8Array(this.#bytes).buffer;
+  }
+}
+
+const headersOf = (head: IncomingHttpHeaders): Headers => {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(head))
+    if (!name.startsWith(':') && value !== undefined) headers.set(name, String(value));
+  return headers;
+};

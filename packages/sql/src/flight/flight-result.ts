@@ -129,6 +129,8 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
     if (!this.isClosed) {
       const error = this.#client.endOf(open);
       if (error !== undefined) throw error;
+      // A server sends it before all else, also of a result without rows: this one has not looked at the query.
+      if (this.#decoder.schema === undefined) throw new DecodeError('the response has no schema', placeOf(0));
       this.#report(open);
     }
     return { isEnd: true };
@@ -185,7 +187,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
     if (error instanceof FlightMessageError) return new DecodeError(error.message, placeOf(this.#rows));
     if (error instanceof BrokenCallError) {
       if (error.kind === 'malformed') return new DecodeError(error.message, placeOf(this.#rows));
-      const message = `the response broke off after ${this.#rows} rows: ${error.message}`;
+      const message = `the response broke off after ${this.#rows} ${this.#rows === 1 ? 'row' : 'rows'}: ${error.message}`;
       return new TruncatedError(message, placeOf(this.#rows), { cause: error });
     }
     return explained(error, this.#request.language, false, false);

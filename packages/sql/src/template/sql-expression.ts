@@ -80,6 +80,11 @@ export const prepare = (query: string | SqlExpression, params: SqlParameters = {
   let text = '';
   let typed = '';
   let count = 0;
+  const pieces = piecesOf(query) ?? [textOf(query)];
+  // A name that the text has itself, for which there is no value, must not get one that is meant for another place.
+  const taken = new Set(Object.keys(params));
+  for (const piece of pieces)
+    if (typeof piece === 'string' && piece.includes('$p')) placeAfter(piece, ({ name }) => taken.add(name));
   const add = (piece: Piece): void => {
     if (typeof piece === 'string') {
       text += piece;
@@ -87,13 +92,13 @@ export const prepare = (query: string | SqlExpression, params: SqlParameters = {
       return;
     }
     let { name } = piece;
-    while (name === undefined || (piece.name === undefined && Object.hasOwn(params, name))) name = `p${++count}`;
+    while (name === undefined || (piece.name === undefined && taken.has(name))) name = `p${++count}`;
     bound[name] = piece.value;
     text += cast(name, piece.cast);
     typed += cast(name, piece.cast ?? typeOf(piece.value));
   };
   const hasParams = Object.keys(params).length > 0;
-  for (const piece of piecesOf(query) ?? [textOf(query)]) {
+  for (const piece of pieces) {
     if (hasParams && typeof piece === 'string') for (const part of namedParts(piece, params)) add(part);
     else add(piece);
   }

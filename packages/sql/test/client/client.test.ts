@@ -305,6 +305,19 @@ describe('a query that fails', () => {
     await expect(made.client.columns('SELECT 1')).rejects.toBeInstanceOf(TruncatedError);
   });
 
+  test('for want of a query is a TypeError at the call', async () => {
+    await using made = await setUp();
+    for (const query of [undefined, null, 5, {}, { text: 'SELECT 1' }])
+      expect(() => made.client.rows(query as never)).toThrow(/query must be a string or what sql`…` made/);
+    expect(made.bodies()).toEqual([]);
+  });
+
+  test('for a page in place of types says that it is one', async () => {
+    const fetch = async (): Promise<Response> => new Response('<html>Sign in</html>');
+    const client = createSql(createClient({ baseUrl: 'http://localhost:8181', fetch }), { database: 'd' });
+    await expect(client.toArray('SELECT 1')).rejects.toThrow('the response to DESCRIBE must be JSON lines, got HTML');
+  });
+
   test('because no head comes in time is a TimeoutError; because no byte does, a TruncatedError', async () => {
     const waiting: NonNullable<RecordedInfluxDB3Options['query']> = () => ({
       columns: { n: 'Int64' },
@@ -318,6 +331,7 @@ describe('a query that fails', () => {
     await expect(failing).rejects.toBeInstanceOf(TruncatedError);
     await expect(failing).rejects.toMatchObject({
       cause: { message: expect.stringMatching(/no byte came for 30 ms/) },
+      message: expect.stringMatching(/^the response broke off after 1 row: no byte came for 30 ms; set idleTimeout/),
     });
     const silent = createSql(
       createClient({ baseUrl: 'http://localhost', fetch: () => new Promise<Response>(() => {}), retry: false }),

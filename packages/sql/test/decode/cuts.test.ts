@@ -107,6 +107,17 @@ describe('a response that is cut', () => {
   });
 });
 
+test.each([
+  ['a page', '<html>Sign in</html>', /must be rows as JSON lines, got HTML or XML, as a proxy/],
+  ['a page after an empty line', '\r\n <html>\n', /got HTML or XML/],
+  ['text', 'Bad Gateway', /got other text/],
+  ['a JSON array', '[{"n":1}]\n', /got other text/],
+])('%s in place of rows is no row that was cut, and is named', async (_, body, message) => {
+  const { client } = clientOf({ n: 'Int64' }, body);
+  await expect(client.toArray('x')).rejects.toThrow(message);
+  await expect(client.columns('x')).rejects.toThrow(message);
+});
+
 test('a row past the limit is refused before it is held', async () => {
   const endless = function* () {
     yield encoder.encode('{"s":"');

@@ -219,7 +219,7 @@ describe('what does not fit is an error that names column and row', () => {
   });
 
   test.each([
-    ['no object', '[1]\n', /expected "\{"/],
+    ['no object', '[1]\n', /must be rows as JSON lines, got other text/],
     ['something behind the object', '{"v":1} x\n', /expected the end of the line/],
     ['no comma', '{"v":1"w":2}\n', /expected "}"/],
     ['a key without quotes', '{v:1}\n', /expected a string/],

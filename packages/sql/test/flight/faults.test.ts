@@ -487,6 +487,18 @@ describe('a server that lies', () => {
     expect((error as Error).message).toMatch(/ended without a status/);
   });
 
+  test('by success without a schema, which is not a result without rows', async () => {
+    await using made = await setUp((call) => {
+      call.begin();
+      call.end();
+    });
+    const { error } = await outcome(made.db.rows('x'));
+    expect(error).toMatchObject({ name: 'DecodeError', message: 'the response has no schema (line 0, row 0)' });
+    await expect(made.db.columns('x')).rejects.toThrow('the response has no schema');
+    await expect(made.db.rows('x').schema).rejects.toThrow('the response has no schema');
+    await expect(made.db.toArrow('x')).rejects.toThrow(/schema/);
+  });
+
   test('with one message in many small pieces, and many in one', async () => {
     const all = Buffer.concat(messages.map((message) => grpcMessage(flightData(message))));
     for (const size of [1, 3, 17, all.length]) {

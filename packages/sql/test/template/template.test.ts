@@ -191,6 +191,13 @@ describe('a value can never be read as code', () => {
     expect(sql`SELECT rate'\\', ${1.5}`.text).toBe("SELECT rate'\\', $p1");
   });
 
+  test('a name that the text has itself gets no value that is meant for another place', () => {
+    const query = sql`SELECT * FROM m WHERE a = $p1 AND b = ${'b'} AND c = ${sql`$p3`} AND d = ${'d'}`;
+    expect(query.text).toBe('SELECT * FROM m WHERE a = $p1 AND b = $p2 AND c = $p3 AND d = $p4');
+    expect(query.params).toEqual({ p2: 'b', p4: 'd' });
+    expect(prepare(query, { p1: 'a' }).params).toEqual({ p1: 'a', p2: 'b', p4: 'd' });
+  });
+
   test('what follows a nested part with a comment stays code', () => {
     const filter = sql`a > 1 -- why`;
     expect(tokens(sql`WHERE ${filter} AND b < ${2.5}`.text).at(-1)).toEqual({ type: 'placeholder', text: 'p1' });

@@ -16,8 +16,6 @@ interface Entry {
   readonly attempts: AttemptLog;
   readonly abort: AbortController;
   readonly began: number;
-  outcome: Delivered | undefined;
-  done: Promise<void>;
 }
 
 export interface SpoolDeliveryOptions {
@@ -29,8 +27,6 @@ export interface SpoolDeliveryOptions {
   readonly batchBytes: number;
   /** Lines that are lost before the first one. */
   readonly positionBefore: number;
-  /** Called when the server called a request of so many bytes too large. */
-  readonly onTooLarge: (bytes: number) => void;
   readonly flushInterval: number;
   readonly concurrency: number;
   /** Milliseconds before a request that cannot be made now is tried again. */
@@ -58,7 +54,12 @@ export class SpoolDelivery {
   #requests = 0;
   #sentBytes = 0;
   readonly #options: SpoolDeliveryOptions;
+  /** In the order of the spool, those that are not behind the cursor yet. */
   readonly #window: Entry[] = [];
+  /** How those ended that have: the cursor passes them once all before them have, too. */
+  readonly #outcomes = new Map<Entry, Delivered>();
+  readonly #deliveries = new Set<Promise<void>>();
+  #tooLarge: number | undefined;
   readonly #builder: RequestBuilder;
   readonly #wake: Signal = new Signal();
   /** A record that was read and did not fit. */
@@ -88,6 +89,11 @@ export class SpoolDelivery {
 
   get requests(): number {
     return this.#requests;
+  }
+
+  /** Bytes of the smallest request that a server called too large. */
+  get tooLarge(): number | undefined {
+    return this.#tooLarge;
   }
 
   get sentBytes(): number {
@@ -156,8 +162,9 @@ export class SpoolDelivery {
           await this.#unreadable(error);
         }
       }
-      await Promise.all(this.#window.map(({ done }) => done));
+      await Promise.all(this.#deliveries);
       this.#window.length = 0;
+      this.#outcomes.clear();
       this.#builder.clear();
       this.#peeked = undefined;
       await this.#options.mutex.run(async () => {
@@ -253,11 +260,9 @@ export class SpoolDelivery {
       attempts: new AttemptLog(),
       abort: new AbortController(),
       began: monotonicNow(),
-      outcome: undefined,
-      done: Promise.resolve(),
     };
     this.#window.push(entry);
-    entry.done = this.#deliver(entry).catch((error: unknown) => {
+    const delivery = this.#deliver(entry).catch((error: unknown) => {
       // A disk that cannot be written, or a defect: nothing is lost, for the cursor stays where it is.
       this.#options.reporter.notify(
         new DeliveryError(
@@ -267,6 +272,8 @@ export class SpoolDelivery {
         ),
       );
     });
+    this.#deliveries.add(delivery);
+    delivery.then(() => this.#deliveries.delete(delivery));
   }
 
   async #deliver(entry: Entry): Promise<void> {
@@ -281,7 +288,7 @@ export class SpoolDelivery {
       if (abort.signal.aborted) return;
       if (attempts.tooLarge !== undefined) {
         this.#builder.noteTooLarge(attempts.tooLarge);
-        this.#options.onTooLarge(attempts.tooLarge);
+        this.#tooLarge = Math.min(this.#tooLarge ?? attempts.tooLarge, attempts.tooLarge);
       }
       const rejected = delivered.errors.find(
         (error): error is RejectedError => error instanceof RejectedError && NOT_ABOUT_LINES.has(error.status),
@@ -297,7 +304,7 @@ export class SpoolDelivery {
       const failed = delivered.errors.find((error) => error instanceof DeliveryError);
       if (!failed) {
         this.#rejections = 0;
-        entry.outcome = delivered;
+        this.#outcomes.set(entry, delivered);
         await this.#advance();
         return;
       }
@@ -313,11 +320,14 @@ export class SpoolDelivery {
     const { log, mutex } = this.#options;
     await mutex.run(async () => {
       let place: Place | undefined;
-      for (let entry = this.#window[0]; entry?.outcome; entry = this.#window[0]) {
+      for (const entry of [...this.#window]) {
+        const outcome = this.#outcomes.get(entry);
+        if (outcome === undefined) break;
         this.#window.shift();
+        this.#outcomes.delete(entry);
         place = entry.request.end;
         this.#passed += entry.request.batch.lines.lines;
-        this.#settle(entry, entry.outcome);
+        this.#settle(entry, outcome);
       }
       if (place) await log.deliveredTo(place);
     });

@@ -1,6 +1,6 @@
 import { createCore, type Influxdb3Core } from '@influxkit/influxdb3/core';
 import { ApiError } from '@influxkit/runtime';
-import { createSql, type SqlClient, type SqlTransport } from '@influxkit/sql';
+import { createInfluxQL, createSql, type InfluxQL3Client, type SqlClient, type SqlTransport } from '@influxkit/sql';
 import { flightTransport } from '@influxkit/sql/flight';
 import { afterAll, beforeAll, describe, inject, type SuiteFactory } from 'vitest';
 import { withBearer } from '../credentials.js';
@@ -49,24 +49,36 @@ export function describeServers(what: string, tests: (context: Context) => void)
   );
 }
 
-/** A way of SQL to a server, and its client. */
+/** A way of queries to a server, and its clients. */
 interface Way {
   readonly sql: SqlClient;
+  readonly influxql: InfluxQL3Client;
   readonly transport: SqlTransport | undefined;
 }
 
-/** Tests of SQL that run over HTTP, and over Flight where the server speaks it. */
-export function describeTransports({ server, api, database }: Context, tests: (way: Way) => void): void {
-  describe('over HTTP', () => tests({ sql: createSql(api, { database }), transport: undefined }));
-  const { flightUrl } = server;
-  describeWhere(flightUrl !== undefined, 'over Flight', 'the server does not speak it', () => {
+/** Tests of queries that run over HTTP, and over Flight where the server speaks it in their language. */
+export function describeTransports(
+  { server, api, database }: Context,
+  language: 'sql' | 'influxql',
+  tests: (way: Way) => void,
+): void {
+  const clients = (transport: SqlTransport | undefined): Way => ({
+    sql: createSql(api, { database, transport }),
+    influxql: createInfluxQL(api, { database, transport }),
+    transport,
+  });
+  describe('over HTTP', () => tests(clients(undefined)));
+  const { flightUrl, isReal } = server;
+  const isSpoken = flightUrl !== undefined && (language === 'sql' || isReal);
+  const missing = flightUrl === undefined ? 'the server does not speak it' : 'the engine behind the fake has SQL alone';
+  describeWhere(isSpoken, 'over Flight', missing, () => {
     const transport = flightTransport(connect({ ...server, url: flightUrl ?? server.url }));
     // The engine behind a fake has the rows that were there when it was last asked over HTTP.
     beforeAll(async () => {
       if (!server.isReal) await createSql(api, { database }).toArray('SELECT 1');
     });
     afterAll(() => transport.close());
-    tests({ sql: createSql(api, { database, transport }), transport });
+    tests(clients(transport));
   });
 }
 

@@ -1,9 +1,9 @@
 import { decodeRows } from '@influxkit/arrow';
 import { ApiError } from '@influxkit/runtime';
 import {
-  createInfluxQL,
   createInfluxQLV1,
   createSql,
+  InfluxQLError,
   SqlError,
   sql,
   sqlIdentifier,
@@ -11,7 +11,6 @@ import {
   sqlTimestamp,
   TruncatedError,
 } from '@influxkit/sql';
-import { flightTransport } from '@influxkit/sql/flight';
 import { beforeAll, expect, test } from 'vitest';
 import { describeCore310, describeServers, describeTransports, describeWhere, unique } from '../../src/v3/context.js';
 
@@ -30,7 +29,7 @@ describeServers('querying', (context) => {
   });
 
   describeWhere(server.executesSql, 'with SQL', 'no SQL', () =>
-    describeTransports(context, ({ sql: db, transport }) => {
+    describeTransports(context, 'sql', ({ sql: db, transport }) => {
       const isFlight = transport !== undefined;
       const rows = [
         {
@@ -163,21 +162,47 @@ describeServers('querying', (context) => {
   );
 
   describeWhere(server.executesSql, 'with InfluxQL', 'no engine', () => {
-    test('gives rows with what is bound', async () => {
-      const influxql = createInfluxQL(api, { database });
-      const query = `SELECT f FROM "${name}" WHERE host = $host AND time > 0`;
-      expect(await influxql(query, { params: { host: 'a' } }).toArray()).toMatchObject([{ f: 1.5 }]);
-    });
+    describeTransports(context, 'influxql', ({ influxql }) => {
+      const text = `SELECT f, i, u, s, b FROM "${name}" WHERE host = $host AND time > 0`;
+      const row = {
+        time: 1700000000000000001n,
+        f: 1.5,
+        i: 9007199254740993n,
+        u: 18446744073709551615n,
+        s: 'x',
+        b: true,
+      };
 
-    test.skipIf(!server.isReal || server.flightUrl === undefined)('gives the same over Flight', async () => {
-      await using transport = flightTransport(api);
-      const query = `SELECT f, i FROM "${name}" WHERE host = $host AND time > 0`;
-      const [http, flight] = await Promise.all(
-        [{}, { transport }].map((way) =>
-          createInfluxQL(api, { database, ...way })(query, { params: { host: 'a' } }).toArray(),
-        ),
-      );
-      expect(flight).toEqual(http);
+      test('gives every value with what is bound', async () => {
+        expect(await influxql(text, { params: { host: 'a' } }).toArray()).toMatchObject([row]);
+        expect(await influxql(text, { params: { host: "a' OR 1=1" } }).toArray()).toEqual([]);
+      });
+
+      test('gives values as they are asked for', async () => {
+        const rows = influxql(text, { params: { host: 'd' }, times: 'rfc3339', integers: 'number' });
+        expect(await rows.toArray()).toMatchObject([{ time: '2023-11-14T22:13:23.123456Z', f: -0, u: 0 }]);
+      });
+
+      test('aggregates by time', async () => {
+        const bounds = 'time >= 1700000000000000000 AND time < 1700000001000000000';
+        const means = influxql(`SELECT mean(f) FROM "${name}" WHERE ${bounds} GROUP BY time(1d)`);
+        expect(await means.toArray()).toMatchObject([
+          { 'iox::measurement': name, time: 1699920000000000000n, mean: 1.5 },
+        ]);
+      });
+
+      test('is left at any row', async () => {
+        const seen: unknown[] = [];
+        for await (const { time } of influxql(`SELECT f FROM "${name}" WHERE time > 0`)) {
+          seen.push(time);
+          if (seen.length === 2) break;
+        }
+        expect(seen).toEqual([1700000000000000001n, 1700000001000000000n]);
+      });
+
+      test('says what is wrong', async () => {
+        await expect(influxql('SELEC 1').toArray()).rejects.toBeInstanceOf(InfluxQLError);
+      });
     });
 
     describeWhere(server.hasOlderEndpoints && server.isReal, 'of /query', 'there is none', () => {

@@ -3,7 +3,8 @@
 export const MODEL_CODES = {
   'name-collision': {
     severity: 'error',
-    cause: 'Two operations get the same method name by the rules, or a method and a resource share one.',
+    cause:
+      'Two operations get the same method name by the rules, a method and a resource share one, or two types would have one name.',
     fix: 'Give one of them a name of its own under `names` in the product’s configuration.',
   },
   'name-unusable': {
@@ -14,7 +15,7 @@ export const MODEL_CODES = {
   'name-unsettled': {
     severity: 'warning',
     cause:
-      'Two operations or schemas would have one name, or a path gives none, and the configuration does not say which is called how.',
+      'Two operations, schemas or webhooks would have one name, or a path gives none, and the configuration does not say which is called how.',
     fix: 'Settle it under `names` or `schemaNames` in the product’s configuration; the message has the line for it.',
   },
   'pagination-mismatch': {

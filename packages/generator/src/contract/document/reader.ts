@@ -125,6 +125,11 @@ export class DocumentReader {
     return /^3\.0/.test(this.document.openapi);
   }
 
+  /** Whether `allowReserved` speaks of paths too: before OpenAPI 3.2 it is for the query alone. */
+  get reservesInPaths(): boolean {
+    return !/^3\.[01]\b/.test(this.document.openapi);
+  }
+
   get #root(): JsonObject {
     return this.document as unknown as JsonObject;
   }

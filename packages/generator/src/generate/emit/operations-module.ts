@@ -34,7 +34,7 @@ export function emitDescriptors(model: ApiModel, runtimePackage: string): string
     ) +
     importTypes(names.models, './models.js') +
     (names.needsOperations ? importTypes(['operations'], './schema.js') : '') +
-    importShapes(descriptors);
+    importShapes(shapes);
   if (descriptors.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
   return `${MODULE_HEADER}\n${imports}${descriptors.some(sharesJson) ? SHARED_JSON : ''}
 ${model.operations.map((operation) => emitDescriptor(operation, shapes)).join('\n')}`;
@@ -57,9 +57,9 @@ export function descriptorType({ page, signature }: OperationModel): string {
   return page ? `PagedOperation<${typeText(page.item)}, ${method}>` : `Operation<${method}>`;
 }
 
-/** The import of the shapes that descriptors speak of. */
-export function importShapes(descriptors: readonly OperationDescriptor[]): string {
-  return descriptors.some(({ shapes }) => shapes) ? "import * as shapes from './values.js';\n" : '';
+/** The import of the constants that descriptors refer to, once these have been made. */
+export function importShapes(shapes: Shapes | undefined): string {
+  return shapes?.isReferredTo ? "import * as shapes from './values.js';\n" : '';
 }
 
 function emitDescriptor(operation: OperationModel, shapes: Shapes | undefined): string {

@@ -15,7 +15,7 @@ export function emitRegistry(model: ApiModel, runtimePackage: string): string {
   const hasJson = descriptors.some(sharesJson);
   const types = ['PackedDescriptor', ...(hasJson ? ['MediaTypes'] : [])];
   return `${MODULE_HEADER}
-${importTypes(types, packageName(runtimePackage))}${importShapes(descriptors)}${hasJson ? SHARED_JSON : ''}
+${importTypes(types, packageName(runtimePackage))}${importShapes(shapes)}${hasJson ? SHARED_JSON : ''}
 /** The descriptors of all operations, in the contract's order, packed: \`unpackRegistry\` of the runtime unpacks them. */
 export const registry: readonly PackedDescriptor[] = [
 ${packRegistry(descriptors)

@@ -9,12 +9,16 @@ import { commentCode, docComment } from './comments.js';
 import { Code, dataText, keyText } from './data-text.js';
 import { importTypes, MODULE_HEADER } from './module-text.js';
 
+/** What stands before the constants of `values.ts` in modules that import them. */
+const IMPORTED = 'shapes.';
+
 /** Shapes of the values of a contract as code: `values.ts`, and what descriptors say of it. */
 export class Shapes {
   readonly #formats: ValueFormats;
   /** Names of the constants of `values.ts`. */
   readonly #names = new Map<ValueClass, string>();
   readonly #named: NamedSchema[] = [];
+  #isReferredTo = false;
 
   constructor(formats: ValueFormats, named: readonly NamedSchema[]) {
     this.#formats = formats;
@@ -41,10 +45,10 @@ export class Shapes {
   /** What the descriptor of an operation says of its responses; absent: all is as JSON has it. */
   of(operation: OperationModel): object {
     const statuses = [...operation.form.responses].flatMap(([code, { value }]) => {
-      const shape = this.#shape(jsonSchemas(operation, value)[0], 'shapes.');
+      const shape = this.#shape(jsonSchemas(operation, value)[0], IMPORTED);
       return shape === undefined ? [] : [[/^\d+$/.test(code) ? code : statusKey(code), new Code(shape)]];
     });
-    const items = this.#shape(operation.items?.[0], 'shapes.');
+    const items = this.#shape(operation.items?.[0], IMPORTED);
     if (statuses.length === 0 && items === undefined) return {};
     return {
       shapes: {
@@ -52,6 +56,11 @@ export class Shapes {
         ...(items !== undefined && { items: new Code(items) }),
       },
     };
+  }
+
+  /** Whether what was said of operations refers to constants of `values.ts`: not where no schema of such values has a name. */
+  get isReferredTo(): boolean {
+    return this.#isReferredTo;
   }
 
   /** Whether an operation sends values that `JSON.stringify` does not write, or not exactly. */
@@ -64,7 +73,9 @@ export class Shapes {
     const carrier = this.#formats.carrier(schema);
     if (!carrier) return undefined;
     const name = this.#names.get(carrier);
-    return name === undefined ? this.#parts(carrier, prefix) : prefix + name;
+    if (name === undefined) return this.#parts(carrier, prefix);
+    if (prefix === IMPORTED) this.#isReferredTo = true;
+    return prefix + name;
   }
 
   #parts(own: ValueClass, prefix: string): string {

@@ -4,7 +4,7 @@ import type {
   FormatParameter,
   HttpMethod,
   Pagination,
-  ParameterStyle,
+  PathStyle,
   PropertyEncoding,
   SecuritySchemes,
   ServerTemplate,
@@ -226,8 +226,8 @@ export interface ParameterModel {
 export interface ArgumentModel extends ParameterModel {
   /** Name of the argument in code. */
   readonly argument: string;
-  /** How it is written, where it is more than a scalar in the style `simple`. */
-  readonly style?: ParameterStyle;
+  /** How it is written, where it is more than a scalar in the style `simple`, or keeps reserved characters. */
+  readonly style?: PathStyle;
 }
 
 export interface StyledParameterModel extends ParameterModel {

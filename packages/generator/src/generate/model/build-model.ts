@@ -23,7 +23,7 @@ import { SchemaReader } from './schemas/read-schemas.js';
 import { ReferenceCycles } from './schemas/reference-cycles.js';
 import type { NamedSchema } from './schemas/schema-form.js';
 import { serverTemplate } from './server-path.js';
-import { camelCase } from './words.js';
+import { camelCase, capitalize } from './words.js';
 
 export type * from './api-model.js';
 export type * from './schemas/contract-forms.js';
@@ -109,7 +109,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
       discriminators: new Discriminators(read.all),
       ...(formats && { formats }),
     },
-    events: nameEvents(sent, operations, scope),
+    events: nameEvents(sent, operations, scope, context),
     eventUnions: {
       webhook: { map: scope.claim('WebhookPayloads', '_'), union: scope.claim('WebhookPayload', '_') },
       callback: { map: scope.claim('CallbackPayloads', '_'), union: scope.claim('CallbackPayload', '_') },
@@ -165,16 +165,17 @@ function nameSchemas(
     const own = configured(name) ?? modelName(name) ?? 'UnnamedModel';
     return configured(name) === undefined && (isTakenType(own) || ofClient.has(own)) ? `${own}${schemaSuffix}` : own;
   };
-  const claim = ([name]: [string, JsonValue]): void => {
-    const own = wanted(name);
-    const claimed = scope.claim(own, schemaSuffix);
-    typeNames.set(name, claimed);
-    if (claimed === own) return;
+  /** @param suffix what the name ends in beyond that of the schema, which the configuration can change */
+  const claim = (name: string, own: string, suffix: string): string => {
+    const claimed = scope.claim(own + suffix, schemaSuffix);
+    if (claimed === own + suffix) return claimed;
     const at = contract.locate(pointer('components', 'schemas', name));
-    const fix = `Settle it in the configuration: \`schemaNames: { ${JSON.stringify(name)}: ${JSON.stringify(claimed)} }\`, or a name of your own.`;
-    const message = `The schema ${quote(name)} would be exported as ${own}, which is taken`;
+    const fix = `Settle it in the configuration: \`schemaNames: { ${JSON.stringify(name)}: ${JSON.stringify(suffix === '' ? claimed : `${own}${schemaSuffix}`)} }\`, or a name of your own.`;
+    const what = suffix === '' ? 'The schema' : 'What requests take of the schema';
+    const message = `${what} ${quote(name)} would be exported as ${own}${suffix}, which is taken`;
     if (strict) report(diagnose('name-collision', `${message}.`, at, fix));
     else report(diagnose('name-unsettled', `${message}: it is ${claimed} instead.`, at, fix));
+    return claimed;
   };
   for (const name of Object.keys(schemaNames)) {
     if (schemas.some(([schema]) => schema === name)) continue;
@@ -185,7 +186,8 @@ function nameSchemas(
   // Names that are settled come first, then those that stay as the contract spells them, then the others.
   const rank = ([name]: [string, JsonValue]): number =>
     configured(name) !== undefined ? 0 : wanted(name) === name ? 1 : 2;
-  for (const entry of [...schemas].sort((a, b) => rank(a) - rank(b))) claim(entry);
+  for (const [name] of [...schemas].sort((a, b) => rank(a) - rank(b)))
+    typeNames.set(name, claim(name, wanted(name), ''));
   const interfaces = new InterfaceForms(cycles);
   return schemas.map(([name, schema]) => {
     const description = isObject(schema) ? (text(schema['description']) ?? text(schema['title'])) : undefined;
@@ -198,7 +200,7 @@ function nameSchemas(
       form: interfaces.isInterface(named) ? 'interface' : 'alias',
       schema: named,
       deprecated: isObject(schema) && schema['deprecated'] === true,
-      ...(named.hasDirections && { writeTypeName: scope.claim(`${typeName}${WRITABLE}`, schemaSuffix) }),
+      ...(named.hasDirections && { writeTypeName: claim(name, typeName, WRITABLE) }),
       ...(description !== undefined && { description }),
     };
   });
@@ -208,18 +210,27 @@ function nameSchemas(
 const WRITABLE = 'Writable';
 
 /** The requests that the server sends, with the names that the types of their payloads are exported by. */
-function nameEvents(sent: readonly EventForm[], operations: readonly OperationModel[], scope: NameScope): EventModel[] {
+function nameEvents(
+  sent: readonly EventForm[],
+  operations: readonly OperationModel[],
+  scope: NameScope,
+  { config, report }: Pick<SchemasContext, 'config' | 'report'>,
+): EventModel[] {
   const names = new Map(operations.map(({ id, name }) => [id, name]));
+  const isStrict = levelOf('name-unsettled', config) === 'error';
   return sent.map((form) => {
     const { operation } = form;
+    const kind = operation === undefined ? 'webhook' : 'callback';
     const path = operation === undefined ? [] : (names.get(operation) ?? [operation]);
-    const base = typeName([...path, form.name].join(' ')) ?? 'Unnamed';
-    return {
-      name: [...path, form.name].join('.'),
-      kind: operation === undefined ? 'webhook' : 'callback',
-      typeName: scope.claim(`${base}${operation === undefined ? 'Webhook' : 'Callback'}`, '_'),
-      form,
-    };
+    const wanted = `${typeName([...path, form.name].join(' ')) ?? 'Unnamed'}${capitalize(kind)}`;
+    const claimed = scope.claim(wanted, '_');
+    if (claimed !== wanted) {
+      const message = `The payload of the ${kind} ${quote(form.name)} would be exported as ${wanted}, which is taken`;
+      const fix = `Give what is called ${wanted} another name: a schema under \`schemaNames\` in the configuration, a ${kind} in the contract (an overlay can).`;
+      if (isStrict) report(diagnose('name-collision', `${message}.`, undefined, fix));
+      else report(diagnose('name-unsettled', `${message}: it is ${claimed} instead.`, undefined, fix));
+    }
+    return { name: [...path, form.name].join('.'), kind, typeName: claimed, form };
   });
 }
 

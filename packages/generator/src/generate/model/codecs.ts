@@ -8,10 +8,10 @@ import { ITEM_CODECS, type ItemTypes, isItemCodec, itemCodec, itemType } from '.
 // - the configuration's `codecs`;
 // - JSON lines, JSON sequences and server-sent events come item by item where the contract says what an item is, JSON lines
 //   and sequences otherwise as a stream (sent: text);
+// - a range of media types that is sent, such as `*/*` → any: by the value;
 // - JSON and `+json` → json;
 // - CSV may be long → stream (sent: text);
 // - URL-encoded forms → form (in a response: text); multipart → multipart (in a response, or sent but not as form data: stream, bytes);
-// - a range of media types that is sent, such as `*/*` → any: by the value;
 // - a schema of `format: binary` → bytes;
 // - `text/*`, XML, YAML, TOML, Flux, GraphQL, SQL, JavaScript, Jsonnet → text;
 // - a range that comes back as its schema says: objects, lists, numbers and booleans → json, strings → text;
@@ -45,12 +45,12 @@ export function codecOf(
   const type = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
   const sent = direction === 'body';
   if (isSequential(type) && !type.startsWith('multipart/')) return sent ? 'text' : itemCodec(type, schema, reader);
+  if (sent && type.includes('*')) return 'any';
   if (/[/+]json$/.test(type)) return 'json';
   if (/\/(x-)?csv$/.test(type)) return sent ? 'text' : 'stream';
   if (type === 'application/x-www-form-urlencoded') return sent ? 'form' : 'text';
   if (type === 'multipart/form-data') return sent ? 'multipart' : 'stream';
   if (type.startsWith('multipart/')) return sent ? 'bytes' : 'stream';
-  if (sent && type.includes('*')) return 'any';
   const found = reader.object(schema);
   if (found?.['format'] === 'binary') return 'bytes';
   if (TEXTUAL.test(type)) return 'text';
@@ -102,6 +102,7 @@ function anyBodyType(
 ): TypeModel {
   const range = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
   if (range === 'text/*') return { kind: 'keyword', name: 'TextBody' };
+  if (range === 'multipart/*') return any;
   if (range !== '*/*' && !range.startsWith('application/')) return { kind: 'keyword', name: 'BinaryBody' };
   if (schema === undefined) return { kind: 'keyword', name: 'unknown' };
   const isText = json.kind === 'keyword' && json.name === 'string';

@@ -58,6 +58,9 @@ const NOUN_VERBS: Partial<Record<HttpMethod, string>> = {
   DELETE: 'delete',
 };
 const ITEM_VERBS: Partial<Record<HttpMethod, string>> = { ...NOUN_VERBS, POST: 'update' };
+const VERBS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  'get list create update replace delete add remove head options trace query'.split(' '),
+);
 
 /** The name of an operation from the client's root; undefined where nothing in its path can name it. */
 export function nameByPath(operation: NamedByPath, rules: NamingRules): string[] | undefined {
@@ -65,7 +68,18 @@ export function nameByPath(operation: NamedByPath, rules: NamingRules): string[]
   const resource = segments.flatMap((segment) => (segment === ITEM ? [] : (methodPart(segment) ?? [])));
   const verb = verbOf(operation, segments, rules);
   const name = verb === undefined ? resource : [...resource, verb];
-  return name.length > 0 ? name.map((part, index) => usablePart(part, index === 0)) : undefined;
+  if (name.length === 0) return undefined;
+  return name.map((part, index) =>
+    usablePart(part, { root: index === 0, underMethod: index > 0 && mayBeMethod(name[index - 1] ?? '', rules) }),
+  );
+}
+
+/**
+ * Whether what ends in such a part may be a method. Whether it is one, other operations decide, and those rename nothing:
+ * `GET /health/name` is `health.name_.get` with or without a `GET /health`.
+ */
+function mayBeMethod(part: string, { actions, readings }: NamingLists): boolean {
+  return VERBS.has(part) || actions.includes(part) || readings.includes(part);
 }
 
 /** The last part of the name; undefined where the last segment is it. */

@@ -113,16 +113,19 @@ export function methodPart(text: string): string | undefined {
   return isIdentifier(part) ? part : `_${part}`;
 }
 
+/** Where a part of a method's name stands: at the client's root, or below what is a method, or may be one. */
+export interface PartPlace {
+  readonly root: boolean;
+  readonly underMethod: boolean;
+}
+
 /** A part of a name that follows from a path, with an underscore where it may not stand as it is. */
-export function usablePart(part: string, isRoot: boolean): string {
-  return partProblem(part, { root: isRoot, underMethod: false }) === undefined ? part : `${part}_`;
+export function usablePart(part: string, place: PartPlace): string {
+  return partProblem(part, place) === undefined ? part : `${part}_`;
 }
 
 /** Why a part of a method's name may not stand where it stands; undefined where it may. */
-export function partProblem(
-  part: string,
-  place: { readonly root: boolean; readonly underMethod: boolean },
-): string | undefined {
+export function partProblem(part: string, place: PartPlace): string | undefined {
   if (!isIdentifier(part)) return 'is not a word in camelCase';
   if (OBJECT_MEMBERS.has(part)) return 'is something that every object, or a promise, has';
   if (place.root && CLIENT_MEMBERS.has(part)) return 'is what a client has by itself';

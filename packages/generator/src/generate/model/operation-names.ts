@@ -8,12 +8,15 @@ import type { DocumentReader } from '../../contract/document/reader.js';
 import type { FoundOperation } from './find-operations.js';
 import { derivedOperationId } from './find-operations.js';
 import { type NamingRules, nameByPath, namingLists } from './method-names.js';
-import { constantName, methodPart, partProblem, usablePart } from './names.js';
+import { constantName, methodPart, type PartPlace, partProblem, usablePart } from './names.js';
 import { schemaProperties } from './schema-types.js';
 import { capitalize } from './words.js';
 
 /** Deepest name of a method; a deeper path has to be named in the configuration. */
 const DEEPEST_NAME = 16;
+
+const ROOT: PartPlace = { root: true, underMethod: false };
+const BELOW: PartPlace = { root: false, underMethod: false };
 
 export interface NamedOperation extends FoundOperation {
   readonly name: readonly string[];
@@ -40,6 +43,12 @@ export function typeBase(name: readonly string[]): string {
   return name.map(capitalize).join('');
 }
 
+interface Unsettled {
+  readonly operation: FoundOperation;
+  readonly problem: string;
+  readonly code: 'name-collision' | 'name-unusable';
+}
+
 class Namer {
   readonly #context: NamesContext;
   readonly #rules: NamingRules;
@@ -47,6 +56,8 @@ class Namer {
   /** Operations by what their exported names begin with: where that is the same, the method's name need not be. */
   readonly #taken = new Map<string, FoundOperation>();
   readonly #names = new Map<FoundOperation, readonly string[]>();
+  /** Operations that cannot have the name that follows from them, and why. */
+  readonly #unsettled: Unsettled[] = [];
 
   constructor(context: NamesContext) {
     this.#context = context;
@@ -60,6 +71,8 @@ class Namer {
     // What is settled comes first: an operation that is named by rule gives way to it, wherever it stands.
     for (const operation of operations) this.#nameByConfiguration(operation);
     for (const operation of operations) if (!this.#isConfigured(operation)) this.#nameByRule(operation);
+    // What has to give way does so last: its id must not take the name that follows from another operation.
+    for (const { operation, problem, code } of this.#unsettled) this.#settle(operation, problem, code);
     for (const operation of operations) this.#leaveMembersOfMethods(operation);
     return operations.flatMap((operation) => {
       const name = this.#names.get(operation);
@@ -121,18 +134,15 @@ class Namer {
     const { id } = operation;
     const name = this.#naming.by === 'operationId' ? this.#byId(operation) : this.#byPath(operation);
     if (!name || name.length > DEEPEST_NAME) {
-      this.#settle(
-        operation,
-        `No method name can be made from ${described(operation)} (${quote(id)})`,
-        'name-unusable',
-      );
+      const problem = `No method name can be made from ${described(operation)} (${quote(id)})`;
+      this.#unsettled.push({ operation, problem, code: 'name-unusable' });
       return;
     }
     const taken = this.#taken.get(typeBase(name));
     if (!taken) this.#take(operation, name);
     else {
-      const message = `${quote(taken.id)} (${described(taken)}) and ${quote(id)} (${described(operation)}) are ${this.#sameName(taken, name)}`;
-      this.#settle(operation, message, 'name-collision');
+      const problem = `${quote(taken.id)} (${described(taken)}) and ${quote(id)} (${described(operation)}) are ${this.#sameName(taken, name)}`;
+      this.#unsettled.push({ operation, problem, code: 'name-collision' });
     }
   }
 
@@ -151,7 +161,7 @@ class Namer {
     const tag =
       this.#naming.tags === false || !Array.isArray(tags) ? undefined : tags.find((each) => typeof each === 'string');
     const group = typeof tag === 'string' ? methodPart(tag) : undefined;
-    return group === undefined ? [usablePart(own_, true)] : [usablePart(group, true), usablePart(own_, false)];
+    return group === undefined ? [usablePart(own_, ROOT)] : [usablePart(group, ROOT), usablePart(own_, BELOW)];
   }
 
   #sameName(taken: FoundOperation, name: readonly string[]): string {
@@ -199,7 +209,7 @@ class Namer {
   }
 
   #nameById({ id, method, path }: FoundOperation): string {
-    const part = usablePart(methodPart(id) ?? methodPart(derivedOperationId(method, path)) ?? 'operation', true);
+    const part = usablePart(methodPart(id) ?? methodPart(derivedOperationId(method, path)) ?? 'operation', ROOT);
     let name = part;
     for (let number = 2; this.#taken.has(typeBase([name])); number += 1) name = `${part}${number}`;
     return name;

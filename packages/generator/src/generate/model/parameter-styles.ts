@@ -1,4 +1,4 @@
-import type { ParameterStyle, StyledParameter } from '@influxkit/runtime';
+import type { ParameterStyle, PathStyle, StyledParameter } from '@influxkit/runtime';
 import { isObject, type JsonObject, own } from '../../base/json.js';
 import { type DocumentReader, text } from '../../contract/document/reader.js';
 import { isFlat, isScalar } from './value-kinds.js';
@@ -35,14 +35,15 @@ export function queryStyle(parameter: Styled): ParameterStyle {
   return style === 'spaceDelimited' || style === 'pipeDelimited' ? style : 'form';
 }
 
-/** The style of a path parameter; undefined for a scalar in the style `simple`. */
-export function pathStyle(parameter: Styled, reader: DocumentReader): ParameterStyle | undefined {
+/** The style of a path parameter; undefined for a scalar in the style `simple` of which all is encoded. */
+export function pathStyle(parameter: Styled, reader: DocumentReader): PathStyle | undefined {
   const content = contentStyle(parameter);
   if (content !== undefined) return content;
   const style = text(parameter['style']) ?? 'simple';
   const base = style === 'label' || style === 'matrix' ? style : 'simple';
-  if (base === 'simple' && isScalar(own(parameter, 'schema'), reader)) return undefined;
-  return parameter['explode'] === true ? `${base}*` : base;
+  const said: ParameterStyle = parameter['explode'] === true ? `${base}*` : base;
+  if (parameter['allowReserved'] === true && reader.reservesInPaths) return [said, 'allowReserved'];
+  return base === 'simple' && isScalar(own(parameter, 'schema'), reader) ? undefined : said;
 }
 
 /** A header parameter as the descriptor has it. */

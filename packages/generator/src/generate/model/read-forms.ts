@@ -4,8 +4,9 @@ import type { FormatTypeNames } from '../../config/product-config.js';
 import { type DocumentReader, text } from '../../contract/document/reader.js';
 import type { FormModel, FormObject, ParameterModel, TypeModel } from './api-model.js';
 import { isMediaType } from './codecs.js';
-import { queryStyle } from './parameter-styles.js';
+import { isJsonType, queryStyle } from './parameter-styles.js';
 import { schemaBounds, schemaProperties, schemaType, withAllOf } from './schema-types.js';
+import { isFlat } from './value-kinds.js';
 
 // Forms by their schema: URL-encoded, or as parts (multipart/form-data). A property that is a file takes one; one whose
 // encoding declares headers takes them beside its value.
@@ -109,6 +110,7 @@ function formProperty(
   { reader, models, formatTypes }: FormContext,
 ): ParameterModel {
   const plain =
+    writtenType(value, codec, encoding, reader) ??
     (place.kind === 'keyword' ? formattedType(value, reader, formatTypes) : undefined) ??
     schemaType(value, place, models, reader, formatTypes);
   const type = codec === 'multipart' ? partType(value, plain, encoding, reader) : plain;
@@ -124,6 +126,25 @@ function formProperty(
     ...(bounds !== undefined && { bounds }),
   };
 }
+
+/**
+ * The type of a property that nothing here can write, such as an object as XML: the text, which the caller writes. Undefined
+ * for one that its media types can hold.
+ */
+function writtenType(
+  value: JsonValue,
+  codec: 'form' | 'multipart',
+  encoding: JsonObject | undefined,
+  reader: DocumentReader,
+): TypeModel | undefined {
+  const types = text(encoding?.['contentType'])?.split(',') ?? [];
+  const isHeld = types.length === 0 || types.some((type) => isJsonType(type.trim()) || isJsonRange(type.trim()));
+  if (isHeld || isFlat(value, reader) || styleOf(encoding, codec, reader)) return undefined;
+  const { type } = reader.object(value) ?? {};
+  return type === 'array' ? { kind: 'array', of: TEXT } : TEXT;
+}
+
+const TEXT: TypeModel = { kind: 'keyword', name: 'string' };
 
 /** The type of a scalar by its format, where the configuration has another one for it than JSON. */
 function formattedType(
@@ -211,9 +232,24 @@ function propertyEncoding(
   const said =
     text(encoding?.['contentType']) ??
     (codec === 'multipart' ? (text(schema?.['contentMediaType']) ?? text(items?.['contentMediaType'])) : undefined);
-  const isValid = said?.split(',').every((mediaType) => isMediaType(mediaType.trim())) ?? false;
-  return { ...(said !== undefined && isValid && { contentType: said }), ...(headers && { headers: true }) };
+  const named = said?.split(',').map((mediaType) => mediaType.trim()) ?? [];
+  const contentType = named.every(isMediaType) ? (codec === 'form' ? pairType(named) : said) : undefined;
+  return { ...(contentType !== undefined && { contentType }), ...(headers && { headers: true }) };
 }
+
+/**
+ * By which of the media types that an encoding names a pair is written, for its type is not sent: undefined where objects
+ * are JSON and scalars are text, as of one that names none.
+ */
+function pairType([first = '', ...others]: readonly string[]): string | undefined {
+  const isJson = (type: string): boolean => isJsonType(type) || isJsonRange(type);
+  if (others.length === 0 && !first.includes('*')) return first || undefined;
+  if (isJsonType(first) || first.startsWith('application/*')) return 'application/json';
+  return [first, ...others].some(isJson) ? undefined : 'text/plain';
+}
+
+/** Whether JSON is of a range of media types. */
+const isJsonRange = (type: string): boolean => /^(\*|application)\/\*/.test(type);
 
 /** The style of a property, where its encoding has one. In OpenAPI 3.0 only URL-encoded forms know styles. */
 function styleOf(

@@ -72,8 +72,8 @@ function readParameter(
   context: ParameterContext,
 ): ParameterModel {
   const { reader, models, contract, report } = context;
-  if (place === 'path' && parameter['allowReserved'] === true) {
-    const message = `Parameter ${quote(name)} has allowReserved, which clients do not follow in paths: reserved characters in it are encoded all the same.`;
+  if (place === 'path' && parameter['allowReserved'] === true && !reader.reservesInPaths) {
+    const message = `Parameter ${quote(name)} has allowReserved, which OpenAPI before 3.2 does not know in paths: reserved characters in it are encoded.`;
     report(diagnose('feature-unsupported', message, contract.locate(at)));
   }
   const where: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };

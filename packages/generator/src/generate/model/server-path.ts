@@ -1,16 +1,17 @@
 import type { ServerTemplate } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
-import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import { isObject, type JsonObject, own } from '../../base/json.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
 import { text } from '../../contract/document/reader.js';
+import { defaultAddress, firstServer, serverAddress } from '../../contract/document/servers.js';
 
 /** The address that the contract gives for its server, where it is a whole one. */
 export function serverTemplate({ document }: LoadedContract): ServerTemplate | undefined {
   const server = firstServer(document.servers);
-  const url = text(own(server, 'url'));
-  if (url === undefined || !isAddress(withDefaults(url, own(server, 'variables')))) return undefined;
+  const url = serverAddress(server);
+  if (url === undefined || !isAddress(defaultAddress(server) ?? '')) return undefined;
   const named = own(server, 'variables');
   const variables = Object.fromEntries(
     Object.entries(isObject(named) ? named : {}).flatMap(([name, variable]) => {
@@ -40,9 +41,8 @@ export function serverPath(
 ): string | undefined {
   // An operation's empty list says that its path's servers are not meant for it.
   const server = firstServer(own(operation, 'servers') ?? own(pathItem, 'servers'));
-  const template = text(own(server, 'url'));
-  if (template === undefined) return undefined;
-  const url = withDefaults(template, own(server, 'variables'));
+  const url = defaultAddress(server);
+  if (url === undefined) return undefined;
   const path = pathOf(url);
   const reportWith = (what: string): void => {
     const message = `${quote(place.path)} has a server of its own, ${quote(url)}: ${what}.`;
@@ -68,9 +68,6 @@ export function serverPath(
   return origin + path;
 }
 
-const firstServer = (servers: unknown): JsonValue | undefined =>
-  Array.isArray(servers) ? (servers[0] as JsonValue | undefined) : undefined;
-
 /** Whether an address is a whole one that can be sent to. */
 const isAddress = (url: string): boolean =>
   /^https?:\/\//i.test(url) && URL.canParse(url) && pathOf(url) !== undefined && isPlain(new URL(url));
@@ -80,19 +77,11 @@ const isPlain = ({ username, password, search, hash, hostname }: URL): boolean =
 
 /** The path of an address below that of the contract's own server; undefined where it is not below it. */
 function pathBelow(address: string, document: LoadedContract['document']): string | undefined {
-  const server = firstServer(document.servers);
-  const url = withDefaults(text(own(server, 'url')) ?? '', own(server, 'variables'));
+  const url = defaultAddress(firstServer(document.servers)) ?? '';
   if (!isAddress(url)) return undefined;
   const base = new URL(url).origin + pathOf(url);
   if (address === base) return '';
   return address.startsWith(`${base}/`) ? address.slice(base.length) : undefined;
-}
-
-function withDefaults(template: string, variables: JsonValue | undefined): string {
-  return template.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
-    const variable = own(variables, name);
-    return text(isObject(variable) ? own(variable, 'default') : undefined) ?? whole;
-  });
 }
 
 /** Path of an address without a slash at its end; undefined where it has none that can be sent. */

@@ -101,6 +101,7 @@ const ofTheMethod: ReadonlySet<RuleId> = /* @__PURE__ */ new Set<RuleId>([
   'method-renamed',
   'component-removed',
   'export-removed',
+  'export-moved',
   'client-option-removed',
   'client-option-required',
   'pagination-removed',

@@ -48,8 +48,14 @@ export async function diffContracts(
   const pairs = pairOperations(before, after);
   const structure = [...diffStructure(before, after, pairs)];
   // Names that the rules give are not those that a configuration gives.
-  if (before.isConfigured === after.isConfigured && !old.descriptors && !now.descriptors) {
-    structure.push(...compareExports(before.model, after.model, pairs));
+  if (before.isConfigured === after.isConfigured) {
+    const exported = compareExports(before, after, pairs);
+    // Descriptors of both sides say of each operation what its method is called.
+    structure.push(
+      ...(before.descriptors && after.descriptors
+        ? exported.filter(({ rule }) => rule !== 'method-renamed')
+        : exported),
+    );
   }
   if (options.types === false) return combine(structure, undefined, locators);
   try {

@@ -39,7 +39,8 @@ function table(): Record<RuleId, RuleText> {
     'request-codec-changed': major('the body is passed as a value of another kind'),
     'response-codec-changed': major('the body is read as a value of another kind'),
     'server-changed': major('the request goes to another address'),
-    'server-described': patch('only what is said about a server changed, or the default host, which the caller gives'),
+    'server-host-changed': minor('a client that is given no `baseUrl` sends its requests to another host', 'Changed'),
+    'server-described': patch('only what is said about a server changed'),
     'security-added': minor('there is one more way to sign in'),
     'security-removed': major('a way to sign in no longer works'),
     'security-required': major('a call that went without credentials is refused'),
@@ -184,9 +185,11 @@ function table(): Record<RuleId, RuleText> {
     // Names that the generated types export
     'export-added': minor('there is one more name to import'),
     'export-removed': major('the name can no longer be imported'),
+    'export-moved': major('the name is that of something else, and what it named has another'),
     'client-option-added': minor('the client can be given one option more when it is created'),
     'client-option-removed': major('the client no longer takes the option'),
     'client-option-required': major('the client cannot be created without the option'),
+    'client-option-became-optional': minor('the client can be created without the option', 'Changed'),
     'component-added': minor('there is one more type to import'),
     'component-removed': major('the type of that name can no longer be imported'),
 

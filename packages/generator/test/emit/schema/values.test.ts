@@ -252,6 +252,7 @@ const CASES: Record<string, TypeCase> = {
       Dog: { allOf: [ref('Pet'), object({ bark: { type: 'boolean' } })] },
       Puppy: { allOf: [ref('Dog'), object({ age: number })] },
       Cat: { allOf: [ref('Pet'), object({ petType: { const: 'tom' } })] },
+      Wolf: { allOf: [ref('Dog'), object({ petType: { const: 'wolf' } })] },
       Several: {
         oneOf: [ref('Common'), ref('Track')],
         discriminator: { propertyName: 'type', mapping: { a: 'Common', b: 'Common', track: 'Track' } },
@@ -263,7 +264,7 @@ const CASES: Record<string, TypeCase> = {
       `const b: One = { kind: 'leaf', v: 1 }; const b1: Two = { kind: 'leaf2', v: 1 }; const b2: Leaf['kind'][] = ['leaf', 'leaf2'];`,
       `const c = (each: Item): number | undefined => (each.type === 'track' ? each.length : undefined);`,
       `const d: Bare = { b: 'x' }; const d1: Named = { kind: 'Bare', b: 'x' };`,
-      `const e: Puppy = { petType: 'Puppy', age: 1, bark: true }; const e1: Cat = { petType: 'tom' };`,
+      `const e: Puppy = { petType: 'Puppy', age: 1, bark: true }; const e1: Cat = { petType: 'tom' }; const e2: Wolf = { petType: 'wolf', bark: true };`,
       `const f: Common['type'][] = ['a', 'b'];`,
     ],
     fails: [
@@ -271,6 +272,7 @@ const CASES: Record<string, TypeCase> = {
       `const b: Leaf = { kind: 'other' };`,
       `const c: Dog = { petType: 'Puppy' };`,
       `const d: Cat = { petType: 'Cat' };`,
+      `const d1: Wolf = { petType: 'Dog' };`,
       `const e: Named = { kind: 'other', b: 'x' };`,
       `const f: Common = { type: 'c' };`,
       `const g: Episode = { type: 'Episode' };`,

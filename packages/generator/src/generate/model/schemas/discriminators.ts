@@ -32,7 +32,9 @@ export class Discriminators {
     for (const [named, properties] of this.#values) {
       for (const [property, values] of properties) {
         const listed = listedValues(named.schema, property);
-        if (listed?.every((each) => values.includes(each))) properties.delete(property);
+        // What a base has by its own name would leave no value for what a subtype of it lists.
+        const isBelow = basesOf(named).some((base) => this.#values.get(base)?.has(property));
+        if (!isBelow && listed?.every((each) => values.includes(each))) properties.delete(property);
       }
     }
   }
@@ -110,16 +112,19 @@ function isObjectLike(schema: Schema): boolean {
 function subtypesOf(all: readonly NamedSchema[]): Map<NamedSchema, NamedSchema[]> {
   const subtypes = new Map<NamedSchema, NamedSchema[]>();
   for (const named of all) {
-    if (typeof named.schema === 'boolean') continue;
-    for (const part of named.schema.allOf ?? []) {
-      const base = typeof part === 'object' ? part.reference : undefined;
-      if (!base) continue;
+    for (const base of basesOf(named)) {
       const known = subtypes.get(base);
       if (known) known.push(named);
       else subtypes.set(base, [named]);
     }
   }
   return subtypes;
+}
+
+/** The schemas that one takes in by `allOf`. */
+function basesOf({ schema }: NamedSchema): NamedSchema[] {
+  const parts = typeof schema === 'boolean' ? [] : (schema.allOf ?? []);
+  return parts.flatMap((part) => (typeof part === 'object' && part.reference) || []);
 }
 
 /** A schema and all that it is made of, references not followed. */

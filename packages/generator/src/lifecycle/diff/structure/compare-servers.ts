@@ -1,4 +1,5 @@
-import { canonical, isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import { canonical, type JsonValue } from '../../../base/json.js';
+import { defaultAddress, firstServer } from '../../../contract/document/servers.js';
 import { code } from './compared-node.js';
 import type { Report } from './traversal.js';
 
@@ -10,33 +11,25 @@ export function compareServers(
   at: { readonly pointer: string },
 ): void {
   if (canonical(old) === canonical(now)) return;
-  const [was, is] = [serverPath(old), serverPath(now)];
-  if (was === is) {
-    report.find('server-described', 'none', at, 'the servers are described in another way');
-    return;
-  }
-  report.find('server-changed', 'none', at, `requests go below ${code(is || '/')}, it was ${code(was || '/')}`);
+  const [was, is] = [parts(old), parts(now)];
+  if (was.path !== is.path) {
+    report.find(
+      'server-changed',
+      'none',
+      at,
+      `requests go below ${code(is.path || '/')}, it was ${code(was.path || '/')}`,
+    );
+  } else if (was.host !== '' && is.host !== '' && was.host !== is.host) {
+    report.find('server-host-changed', 'none', at, `the host is ${code(is.host)}, it was ${code(was.host)}`);
+  } else report.find('server-described', 'none', at, 'the servers are described in another way');
 }
 
 /**
- * The path that the first server puts before the paths of the contract. Its host is the caller's to choose: it is no
- * part of a call.
+ * The host of the first server, and the path that it puts before the paths of the contract. The path is part of every
+ * call; the host is used where a caller gives none.
  */
-function serverPath(servers: JsonValue | undefined): string {
-  const first = Array.isArray(servers) ? servers[0] : undefined;
-  if (!isObject(first)) return '';
-  const url = filled(first);
-  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '').replace(/^\/\/[^/]*/, '');
-  return path.replace(/\/+$/, '');
-}
-
-function filled(server: JsonObject): string {
-  const url = own(server, 'url');
-  const variables = own(server, 'variables');
-  if (typeof url !== 'string') return '';
-  return url.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
-    const variable = isObject(variables) ? own(variables, name) : undefined;
-    const value = isObject(variable) ? own(variable, 'default') : undefined;
-    return typeof value === 'string' ? value : whole;
-  });
+function parts(servers: JsonValue | undefined): { readonly host: string; readonly path: string } {
+  const url = defaultAddress(firstServer(servers)) ?? '';
+  const host = /^(?:[a-z][a-z\d+.-]*:)?\/\/[^/]*/i.exec(url)?.[0] ?? '';
+  return { host, path: url.slice(host.length).replace(/\/+$/, '') };
 }

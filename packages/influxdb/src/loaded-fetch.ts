@@ -1,0 +1,11 @@
+/** The platform's own fetch: a program may replace it, as tests do. */
+const platformFetch = globalThis.fetch;
+/** Where Node's fetch keeps what sends its requests, once it is loaded, or a program has given it another, such as a proxy. */
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+
+/** Whether fetch is there to be taken: it is loaded or replaced, or it costs nothing to load, which is so but in Node. */
+export const isFetchLoaded = (): boolean =>
+  'deno' in process.versions ||
+  'bun' in process.versions ||
+  globalThis.fetch !== platformFetch ||
+  DISPATCHER in globalThis;

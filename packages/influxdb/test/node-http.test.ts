@@ -1,0 +1,199 @@
+// Queries over `node:http`, which a client of InfluxDB 3 takes where Node's fetch has not been loaded.
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { InfluxDB } from '../src/core.js';
+import { nodeHttp } from '../src/node/node-http.js';
+
+const operation = { name: 'query.sql', method: 'POST', path: '/' } as const;
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+const serve = async (listener: RequestListener): Promise<string> => {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const send = async (url: string, more: Partial<Parameters<typeof nodeHttp>[0]> = {}) =>
+  nodeHttp({ operation, method: 'POST', url, headers: {}, ...more });
+
+test('gives status, headers and the body, whole or as it comes', async () => {
+  const url = await serve((request, response) => {
+    response.setHeader('x-two', ['a', 'b']);
+    response.writeHead(201, { 'content-type': 'text/plain' });
+    request.pipe(response);
+  });
+  const whole = await send(url, { body: 'zwölf' });
+  expect(whole.status).toBe(201);
+  expect(whole.headers.get('content-type')).toBe('text/plain');
+  expect(whole.headers.get('x-two')).toBe('a, b');
+  expect(await whole.text()).toBe('zwölf');
+  expect(await (await send(url, { body: Uint8Array.of(1, 2) })).arrayBuffer()).toEqual(Uint8Array.of(1, 2).buffer);
+  expect((await (await send(url, { body: 'abc' })).take?.(1))?.length).toBe(3);
+  const { body } = await send(url, { body: 'stream' });
+  expect(await new Response(body).text()).toBe('stream');
+});
+
+test('sends what middleware has made of a body, with its type', async () => {
+  const url = await serve((request, response) => {
+    response.setHeader('x-type', request.headers['content-type'] ?? 'none');
+    request.pipe(response);
+  });
+  const form = await send(url, { body: new URLSearchParams({ q: '1' }) });
+  expect([form.headers.get('x-type'), await form.text()]).toEqual([
+    'application/x-www-form-urlencoded;charset=UTF-8',
+    'q=1',
+  ]);
+  const stream = await send(url, { body: new Blob(['a', 'b']).stream(), headers: { 'content-type': 'text/x' } });
+  expect([stream.headers.get('x-type'), await stream.text()]).toEqual(['text/x', 'ab']);
+});
+
+test('a status without a body has none', async () => {
+  const url = await serve((_, response) => response.writeHead(204).end());
+  const response = await send(url);
+  expect([response.body, await response.text()]).toEqual([null, '']);
+});
+
+test('asks for no compression, whoever asks, and takes none', async () => {
+  const asked: unknown[] = [];
+  const url = await serve((request, response) => {
+    asked.push(request.headers['accept-encoding']);
+    response.writeHead(200, { 'content-encoding': 'br' }).end('x');
+  });
+  await expect(send(url, { headers: { 'accept-encoding': 'gzip' } })).rejects.toThrow(/compressed/);
+  expect(asked).toEqual(['identity']);
+});
+
+test('a status that HTTP does not know is a fault of the response', async () => {
+  const url = await serve((_, response) => response.writeHead(999).end());
+  await expect(send(url)).rejects.toThrow('status 999');
+});
+
+test('an abort ends the wait for a response, and the connection', async () => {
+  const abort = new AbortController();
+  let closed = (): void => {};
+  const isClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const url = await serve((request) => {
+    request.socket.on('close', closed);
+    abort.abort();
+  });
+  await expect(send(url, { signal: abort.signal })).rejects.toThrow(/abort/i);
+  await isClosed;
+});
+
+describe('in a client', () => {
+  // The tests themselves load fetch.
+  let isLoaded = false;
+  let connect: (url: string) => InfluxDB;
+  beforeAll(async () => {
+    vi.resetModules();
+    vi.doMock('../src/loaded-fetch.js', () => ({ isFetchLoaded: () => isLoaded }));
+    const { InfluxDB: Client } = await import('../src/core.js');
+    connect = (url) => new Client({ url, token: 'apiv3_token', database: 'd', transport: 'http', retry: false });
+    return () => {
+      vi.doUnmock('../src/loaded-fetch.js');
+      vi.resetModules();
+    };
+  });
+
+  test.each([false, true])(
+    'SQL, its types and InfluxQL go over it where fetch is not loaded (loaded: %s)',
+    async (loaded) => {
+      isLoaded = loaded;
+      const asked: (readonly [path: string | undefined, authorization: string | undefined, isFetch: boolean])[] = [];
+      const url = await serve(async (request, response) => {
+        const { headers } = request;
+        asked.push([request.url, headers.authorization, headers['sec-fetch-mode'] !== undefined]);
+        const body = Buffer.concat(await request.toArray()).toString();
+        response.setHeader('content-type', 'application/jsonl');
+        const isDescribed = body.includes('DESCRIBE');
+        response.end(
+          isDescribed
+            ? '{"column_name":"zwölf","data_type":"Int64","is_nullable":"YES"}\n'
+            : '{"zwölf":9007199254740993}\n',
+        );
+      });
+      const influx = connect(url);
+      expect(await influx.sql.toArray('SELECT 1')).toEqual([{ zwölf: 9007199254740993n }]);
+      expect(await influx.influxql('SELECT 1').toArray()).toEqual([{ zwölf: 9007199254740993n }]);
+      const [sql, influxql] = ['/api/v3/query_sql', '/api/v3/query_influxql'];
+      expect(asked).toEqual([sql, sql, influxql].map((path) => [path, 'Bearer apiv3_token', loaded]));
+    },
+  );
+
+  test.each([
+    ['a body that is cut', 'TruncatedError', [{ n: 1n }]],
+    ['a connection that is closed', 'ConnectionError', []],
+  ] as const)('%s is the error that it is over fetch', async (what, name, rows) => {
+    const url = await serve((request, response) => {
+      request.resume().on('end', () => {
+        if (name === 'ConnectionError') return response.destroy();
+        response.writeHead(200, { 'content-type': 'application/jsonl' });
+        return response.write('{"n":1}\n{"n', () => response.destroy());
+      });
+    });
+    for (const loaded of [false, true]) {
+      isLoaded = loaded;
+      const seen: unknown[] = [];
+      const read = async (): Promise<void> => {
+        for await (const row of connect(url).sql.rows('SELECT 1', { types: false })) seen.push(row);
+      };
+      await expect(read(), what).rejects.toMatchObject({ name });
+      expect(seen).toEqual(rows);
+    }
+  });
+
+  test('a server that is not there is said to refuse', async () => {
+    const url = await serve(() => {});
+    await new Promise<unknown>((resolve) => servers.pop()?.close(resolve));
+    isLoaded = false;
+    await expect(connect(url).sql.toArray('SELECT 1')).rejects.toMatchObject({
+      name: 'ConnectionError',
+      kind: 'refused',
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  test('what the server says of a wrong query is told', async () => {
+    isLoaded = false;
+    const url = await serve((_, response) => response.writeHead(400).end('Error during planning: nope'));
+    await expect(connect(url).sql.toArray('SELEC')).rejects.toMatchObject({
+      name: 'SqlError',
+      message: expect.stringMatching(/nope/),
+    });
+  });
+
+  test('a query is left, and its connection ends', async () => {
+    isLoaded = false;
+    let closed = (): void => {};
+    const isClosed = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
+    const url = await serve((request, response) => {
+      response.on('close', closed);
+      request.resume().on('end', () => response.write('{"n":1}\n'));
+    });
+    for await (const row of connect(url).sql.rows('SELECT 1', { types: false })) {
+      expect(row).toEqual({ n: 1n });
+      break;
+    }
+    await isClosed;
+  });
+});
+
+test('fetch counts as loaded once it is replaced', async () => {
+  vi.resetModules();
+  const { isFetchLoaded } = await import('../src/loaded-fetch.js');
+  vi.stubGlobal('fetch', async () => new Response(''));
+  expect(isFetchLoaded()).toBe(true);
+  vi.unstubAllGlobals();
+});
