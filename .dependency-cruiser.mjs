@@ -5,7 +5,7 @@ const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
   'emit-zod': ['generator'],
-  'emit-msw': ['generator'],
+  'emit-msw': ['generator', 'internal'],
   'emit-tanstack-query': ['generator'],
   runtime: ['internal'],
   'line-protocol': ['internal'],
@@ -99,7 +99,7 @@ const folders = {
       'transport',
       'value-shape',
     ],
-    by: ['client', 'index'],
+    by: ['client', 'create-api', 'index'],
     typesTo: ['call', 'operation', 'request', 'response', 'with-timeout'],
   },
 };
