@@ -12,7 +12,7 @@ export default [
   consumer('createOssV2: list buckets and write', 'tests/sizes/product.mjs', '14.7 kB'),
   consumer('single operations: list buckets and write', 'tests/sizes/operations.mjs', '6.3 kB'),
   consumer('a writer', 'tests/sizes/writer.mjs', '41.2 kB'),
-  consumer('a query by Flux', 'tests/sizes/query.mjs', '27.7 kB'),
+  consumer('a query by Flux', 'tests/sizes/query.mjs', '28.2 kB'),
   consumer('SQL over HTTP', 'tests/sizes/sql.mjs', '19.8 kB'),
   { ...consumer('SQL over Flight', 'tests/sizes/sql-flight.mjs', '34.6 kB'), ignore: NODE },
   consumer('the client of InfluxDB 3 Core in a page', 'tests/sizes/influxdb-core.mjs', '65.5 kB'),
