@@ -182,13 +182,17 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   test('a page of each kind of operation is drawn without an error', async () => {
     const page = await open('/start.html');
+    const seen = new Set<string>();
     for (const product of await loadProducts()) {
-      const kinds = new Map(product.model.operations.map((operation) => [operation.method, operation]));
-      for (const operation of kinds.values()) {
-        await show(page, `/reference/${product.name}/${pageName(operation)}.html`);
-        expect(await page.locator('h1').innerText()).toContain(operation.name.join('.'));
-      }
+      const { operations } = product.model;
+      // One of each product, and all methods: what draws them is the same for all.
+      const operation = operations.find(({ method }) => !seen.has(method)) ?? operations[0];
+      if (operation === undefined) throw new Error(`${product.name} has no operations`);
+      seen.add(operation.method);
+      await show(page, `/reference/${product.name}/${pageName(operation)}.html`);
+      expect(await page.locator('h1').innerText()).toContain(operation.name.join('.'));
     }
+    expect(seen).toEqual(new Set(['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD']));
   });
 
   test('nothing went wrong on any page', () => expect(errors).toEqual([]));

@@ -17,7 +17,7 @@ describe('option names', () => {
 
   it.each([
     [{ flushinterval: 5 }, 'Thing: there is no option `flushinterval`; did you mean `flushInterval`?'],
-    [{ batchSize: 5 }, 'Thing: there is no option `batchSize`; did you mean `batchLines`?'],
+    [{ BatchSize: 5 }, 'Thing: there is no option `BatchSize`; did you mean `batchLines`?'],
     [{ orgid: 5 }, 'Thing: there is no option `orgid`; did you mean `orgID`?'],
     [{ url: 'x', address: 'y' }, 'Thing: the option is called `url`, got `address`'],
     [{ zzz: 5 }, 'Thing: there is no option `zzz`; there are url, org, orgID, batchLines, flushInterval'],

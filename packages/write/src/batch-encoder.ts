@@ -288,7 +288,7 @@ export class BatchEncoder {
       return undefined;
     } catch {
       const { precision } = this.#probe;
-      return `its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: create the writer with that \`precision\`, or with \`checkTimestamps: false\` if 1970 is meant`;
+      return `its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: set \`precision\`, or checkTimestamps: false if 1970 is meant`;
     } finally {
       this.#probe.clear();
     }

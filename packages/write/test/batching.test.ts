@@ -405,11 +405,11 @@ describe('options', () => {
     ],
     [
       { bucket: 'b', retry: { maxRetries: 3 } },
-      'createWriter: retry: there is no option `maxRetries`; did you mean `retries`?',
+      'createWriter: retry: there is no option `maxRetries`; there are retries, minDelay, maxDelay, maxTime',
     ],
     [
-      { bucket: 'b', gzip: { treshold: 3 } },
-      'createWriter: gzip: there is no option `treshold`; did you mean `threshold`?',
+      { bucket: 'b', gzip: { thresholds: 3 } },
+      'createWriter: gzip: there is no option `thresholds`; did you mean `threshold`?',
     ],
     [{ bucket: 'b', dialect: 'v4' }, 'dialect'],
     [{ bucket: 'b', defaultTags: { time: 'x' } }, 'time'],

@@ -130,7 +130,7 @@ describe('the timestamp of a raw line', () => {
     for (const more of [{}, { ordered: true, concurrency: 2 }]) {
       const writer = writerOf(precision, more);
       expect(() => writer.write(`m f=1 1\n${line}`)).toThrow(
-        `raw line 2: its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: create the writer with that \`precision\`, or with \`checkTimestamps: false\` if 1970 is meant`,
+        `raw line 2: its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: set \`precision\`, or checkTimestamps: false if 1970 is meant`,
       );
       expect((await writer.close()).stats).toMatchObject({ written: 1, rejected: 0 });
     }
