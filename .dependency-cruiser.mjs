@@ -99,7 +99,7 @@ const folders = {
       'transport',
       'value-shape',
     ],
-    by: ['client', 'index'],
+    by: ['client', 'create-api', 'index'],
     typesTo: ['call', 'operation', 'request', 'response', 'with-timeout'],
   },
 };

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ratioIn, verdicts } from './guard-verdict.mjs';
+import { measureRatios, ratioIn } from './guard-ratios.mjs';
 
 const here = new URL('./', import.meta.url);
 const RECORDED = new URL('GUARD.json', here);
@@ -64,7 +64,7 @@ const missing = suites.filter((suite) => recorded[suite] === undefined);
 for (const suite of missing)
   console.error(`${suite}: GUARD.json has no ratio to compare with; write it by npm run bench:guard -- --record`);
 const held = Object.fromEntries(suites.filter((suite) => suite in recorded).map((suite) => [suite, recorded[suite]]));
-const all = verdicts(held, measure);
+const all = measureRatios(held, measure);
 for (const { suite, found, least, fell } of all)
   console.log(
     `${fell ? 'FELL  ' : 'holds '} ${suite}: ${ROWS[suite][1]}: ${found.join(', ')}; at least ${least.toFixed(2)} is wanted`,

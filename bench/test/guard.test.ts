@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ATTEMPTS, ratioIn, verdicts } from '../guard-verdict.mjs';
+import { ATTEMPTS, measureRatios, ratioIn } from '../guard-ratios.mjs';
 
 /** Measurements one after the other; an undefined one would be one too many. */
 const measuring = (ratios: readonly number[]) => {
@@ -16,7 +16,7 @@ describe('a ratio', () => {
     ['that is lower in every measurement fell', [8.9, 8.4, 8.8, 8.5, 10], true, ATTEMPTS],
     ['that is not a number fell', [Number.NaN, Number.NaN, Number.NaN, Number.NaN], true, ATTEMPTS],
   ])('%s', (_, ratios, fell, measured) => {
-    const [found] = verdicts({ encode: 10 }, measuring(ratios));
+    const [found] = measureRatios({ encode: 10 }, measuring(ratios));
     expect(found).toEqual({ suite: 'encode', found: ratios.slice(0, measured), least: 9, fell });
   });
 });
@@ -24,7 +24,7 @@ describe('a ratio', () => {
 test('what was disturbed is measured again after all others', () => {
   const order: string[] = [];
   const ratios: Record<string, number[]> = { encode: [1, 1, 10], parse: [10], write: [1, 10] };
-  const found = verdicts({ encode: 10, parse: 10, write: 10 }, (suite) => {
+  const found = measureRatios({ encode: 10, parse: 10, write: 10 }, (suite) => {
     order.push(suite);
     return ratios[suite]?.shift() as number;
   });

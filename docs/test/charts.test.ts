@@ -113,7 +113,7 @@ describe('a table becomes', () => {
       columns: ['', 'a', 'b'],
       rows: rows(['lists', 'yes', 'no'], ['asks', 'no', 'yes']),
     });
-    expect(marks).toContain('<div class="verdicts">');
+    expect(marks).toContain('<div class="marks">');
     expect(marks.match(/aria-label="yes">✓/g)).toHaveLength(2);
     expect(marks.match(/aria-label="no">✗/g)).toHaveLength(2);
     const words = tableText({

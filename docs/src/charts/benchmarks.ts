@@ -25,7 +25,7 @@ export function tableText(result: ResultTable): string {
   const chart = chartOf(result);
   if (chart === undefined)
     return isVerdicts(result)
-      ? [heading, within('verdicts', tableOf(result, mark))].join('\n\n')
+      ? [heading, within('marks', tableOf(result, mark))].join('\n\n')
       : [heading, within('words', tableOf(result, cell))].join('\n\n');
   return [
     heading,

@@ -1,5 +1,6 @@
 // What the emitted modules are made of: each function makes data, and data give a value for a seed. Nothing here needs Node,
 // MSW or a contract.
+import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
 
 /** The same seed gives the same values. */
 export type Seed = number | string;
@@ -19,9 +20,8 @@ export class Random {
   #state: number;
 
   constructor(seed: Seed) {
-    // FNV-1a.
-    let hash = 0x811c9dc5;
-    for (const character of String(seed)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+    let hash = FNV_OFFSET;
+    for (const character of String(seed)) hash = fnvStep(hash, character.codePointAt(0) ?? 0);
     this.#state = hash >>> 0;
   }
 

@@ -3,7 +3,7 @@ import { createFakeServer } from '@influxkit/testing';
 import { expect, test } from 'vitest';
 import { emitted, imported, type Mocks } from './emitted.js';
 
-const SHIPPING = 'packages/emit-msw/test/fixtures/shipping.yaml';
+const SHIPPING = 'packages/generator/test/fixtures/emitters/shipping.yaml';
 
 // biome-ignore lint/suspicious/noExplicitAny: the client of a contract that is read as the test runs
 type Client = any;

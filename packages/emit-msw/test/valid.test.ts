@@ -6,8 +6,8 @@ import { validators } from './validators.js';
 
 /** Our own contracts, and what a stranger's emitter is tried with first. */
 const CONTRACTS: readonly (readonly [name: string, path: string])[] = [
-  ['a shipping API', 'packages/emit-msw/test/fixtures/shipping.yaml'],
-  ['the Petstore', 'packages/emit-msw/test/fixtures/petstore.json'],
+  ['a shipping API', 'packages/generator/test/fixtures/emitters/shipping.yaml'],
+  ['the Petstore', 'packages/generator/test/fixtures/emitters/petstore.json'],
   // Those of InfluxDB 2 have hundreds of schemas each, many of them the same.
   ...products
     .filter(({ name }) => isWhole || name === 'influxdb3-core')

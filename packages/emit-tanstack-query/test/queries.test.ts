@@ -12,10 +12,10 @@ import { isWhole } from '../../../tests/tools/src/scope.js';
 import { emitted, imported } from '../../emit-msw/test/emitted.js';
 import { tanstackQuery } from '../src/index.js';
 
-const SHIPPING = 'packages/emit-msw/test/fixtures/shipping.yaml';
+const SHIPPING = 'packages/generator/test/fixtures/emitters/shipping.yaml';
 const CONTRACTS = [
   SHIPPING,
-  'packages/emit-msw/test/fixtures/petstore.json',
+  'packages/generator/test/fixtures/emitters/petstore.json',
   'packages/emit-tanstack-query/test/fixtures/nothing.yaml',
   'packages/emit-tanstack-query/test/fixtures/streams.yaml',
   ...products.filter(({ folder }) => isWhole || folder === 'influxdb3').map(({ bundle }) => bundle),

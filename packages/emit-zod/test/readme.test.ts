@@ -5,7 +5,7 @@ import { buildModel, emitClient, loadContract } from '../../generator/src/index.
 import { zod } from '../src/index.js';
 import { run } from './emitted.js';
 
-const input = new URL('./fixtures/shipping.yaml', import.meta.url).pathname;
+const input = new URL('../../generator/test/fixtures/emitters/shipping.yaml', import.meta.url).pathname;
 
 it('the first example of the README prints what it says', async () => {
   const config = { name: 'shipping', input, output: 'x', emitters: [zod] };

@@ -6,7 +6,7 @@ import { buildModel, emitClient, loadContract } from '../../generator/src/index.
 import { zod } from '../src/index.js';
 import { run } from './emitted.js';
 
-const input = new URL('./fixtures/shipping.yaml', import.meta.url).pathname;
+const input = new URL('../../generator/test/fixtures/emitters/shipping.yaml', import.meta.url).pathname;
 
 /** The same customer in three libraries, as their users write it. */
 const CUSTOMERS: Readonly<Record<string, object>> = {

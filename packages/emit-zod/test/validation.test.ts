@@ -4,7 +4,7 @@ import { buildModel, emitClient, loadContract } from '../../generator/src/index.
 import { zod } from '../src/index.js';
 import { run } from './emitted.js';
 
-const input = new URL('./fixtures/shipping.yaml', import.meta.url).pathname;
+const input = new URL('../../generator/test/fixtures/emitters/shipping.yaml', import.meta.url).pathname;
 
 // biome-ignore lint/suspicious/noExplicitAny: the client of a contract that is generated in this test
 type Loose = any;

@@ -27,6 +27,7 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
       'FormEncoding',
       'MediaTypes',
       'ParameterStyle',
+      'PathStyle',
       'StyledParameter',
     ],
   },

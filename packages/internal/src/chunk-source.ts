@@ -1,6 +1,7 @@
 // Bytes that come in chunks, from whatever holds them: read until they end, a signal says so, or nothing comes.
 
-import { abortReason } from './abort.js';
+import { abortReason, onAbort } from './abort.js';
+import { startTimer } from './timers.js';
 
 /** What annotated CSV can be read from. */
 export type CsvSource =
@@ -128,29 +129,27 @@ export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOpti
   if (signal === undefined && idleTimeout <= 0) return chunks;
   const read = (): Promise<Uint8Array | undefined> =>
     new Promise((resolve, reject) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
+      let cancel = (): void => {};
+      let ignore = (): void => {};
       const settle = (act: () => void): void => {
-        if (timer !== undefined) clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
+        cancel();
+        ignore();
         act();
       };
-      const abort = (): void => {
-        const reason = signal && abortReason(signal);
+      const stop = (reason: unknown): void => {
         chunks.cancel(reason);
         settle(() => reject(reason));
       };
       if (signal?.aborted) {
-        abort();
+        stop(abortReason(signal));
         return;
       }
-      signal?.addEventListener('abort', abort, { once: true });
-      if (idleTimeout > 0) {
-        timer = setTimeout(() => {
-          const error = new IdleError(`no byte came for ${idleTimeout} ms; set idleTimeout to allow more`);
-          chunks.cancel(error);
-          settle(() => reject(error));
-        }, idleTimeout);
-      }
+      ignore = onAbort(signal, () => stop(signal && abortReason(signal)));
+      if (idleTimeout > 0)
+        cancel = startTimer(
+          () => stop(new IdleError(`no byte came for ${idleTimeout} ms; set idleTimeout to allow more`)),
+          idleTimeout,
+        );
       chunks.read().then(
         (chunk) => settle(() => resolve(chunk)),
         (error: unknown) => settle(() => reject(error)),

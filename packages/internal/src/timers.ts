@@ -4,7 +4,7 @@
 import { onAbort } from './abort.js';
 
 /** Milliseconds: timers of every platform hold 31 bits. A longer delay would fire at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+export const LONGEST_DELAY: number = 2 ** 31 - 1;
 
 /**
  * Calls back once after any number of milliseconds; never for `Infinity`. What is not a number counts as no time at all,

@@ -74,7 +74,7 @@ describe('a string field', () => {
   );
 
   it.each([47, 48, 127, 128, 16_383, 16_384, 16_385, 50_000])('of %i units is whole', (length) => {
-    for (const unit of ['a', '"', '\\', 'é', '温', '😀', 'a"é', '\\😀"a']) {
+    for (const unit of ['a', '"', '\\', 'é', '温', '，', '\ufffd', '😀', 'a"é', '\\😀"a']) {
       const value = unit.repeat(Math.ceil(length / unit.length));
       expect(encodePoint({ measurement: 'm', fields: { s: value } })).toBe(escaped(value));
     }

@@ -1,3 +1,4 @@
+import { onAbort } from '@influxkit/internal/abort';
 import { attachCaller } from '@influxkit/internal/call-site';
 import { digest } from '@influxkit/internal/hash';
 import { CallError, type Pagination, type WithResponse } from '@influxkit/runtime';
@@ -61,10 +62,8 @@ export function iterate(
     const own = new AbortController();
     request = own;
     // Not by AbortSignal.any: Node 20 keeps what it makes of a signal for as long as that signal lives.
-    const stop = (): void => own.abort(signal?.reason);
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop);
-    const sent = step(position, own.signal).finally(() => signal?.removeEventListener('abort', stop));
+    const ignore = onAbort(signal, () => own.abort(signal?.reason));
+    const sent = step(position, own.signal).finally(ignore);
     // Of a page that nobody waits for any more, it does not matter how it failed.
     sent.catch(() => {});
     return sent;

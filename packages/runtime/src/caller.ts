@@ -1,7 +1,6 @@
 import { type Call, callOperation } from './call.js';
 import type { CallerOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
-import { RequestError } from './errors.js';
 import type { Operation } from './operation.js';
 import { lowerCaseNames } from './request.js';
 import type { Middleware, Transport } from './transport.js';
@@ -50,7 +49,7 @@ function pipelineOf(options: CallerOptions, contract: ContractFacts | undefined)
   const { auth, retry, middleware = [], timeout, maxResponseSize = 2 ** 27 } = options;
   const transport = options.transport ?? fetchTransport(options.fetch);
   const stages = [...middleware, auth && whereNeeded(auth), retry].filter((stage) => stage !== undefined);
-  const send = stages.reduceRight<Transport>(
+  return stages.reduceRight<Transport>(
     (next, stage) => (request) => stage(request, next),
     withTimeout((request) => (request.transport ?? transport)(request), {
       timeout,
@@ -58,12 +57,6 @@ function pipelineOf(options: CallerOptions, contract: ContractFacts | undefined)
       features: contract?.features,
     }),
   );
-  if (middleware.length === 0) return send;
-  return async (request) => {
-    const response = await send(request);
-    if (response) return response;
-    throw new RequestError(request, 'a middleware must return the response that next() resolves to; got none');
-  };
 }
 
 /** Authentication for requests that need it. */

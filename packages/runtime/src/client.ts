@@ -13,7 +13,7 @@ import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
 import { isUnsafePath } from './path.js';
 import { credentialsIn } from './redact.js';
 import { buildRequest } from './request.js';
-import type { RequestBody } from './transport.js';
+import type { Middleware, RequestBody } from './transport.js';
 import { withRedirects } from './with-redirects.js';
 import { withRetry } from './with-retry.js';
 
@@ -82,12 +82,20 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
     keysIn: keysOf(contract?.securitySchemes),
   };
   const all = { ...features, ...contract?.features };
-  const caller = createCaller({ ...options, retry, transport }, { ...contract, features: all });
+  const middleware = options.middleware && [returning, ...options.middleware];
+  const caller = createCaller({ ...options, middleware, retry, transport }, { ...contract, features: all });
   const own = caller[core];
   return Object.assign(caller, {
     request: (raw: RawRequest) => withCaller(own, sendRaw(own, raw), (response) => response),
   });
 }
+
+/** Around all others: one of them may have forgotten to return what it waited for. */
+const returning: Middleware = async (request, next) => {
+  const response = await next(request);
+  if (response) return response;
+  throw new RequestError(request, 'a middleware must return the response of next(); got none');
+};
 
 /** Finds the API keys of the contract's schemes in a request, whoever put them there. */
 function keysOf(schemes: SecuritySchemes = {}): NonNullable<Features['keysIn']> {
@@ -115,16 +123,9 @@ const RAW_PATH = /^\/[^\s\\#{}]*$/;
 
 /** An operation for a request that no contract knows. */
 function rawOperation({ method, path, idempotent, security }: RawRequest, knowsSchemes: boolean): OperationDescriptor {
-  // Plain JavaScript may leave them out, and the pattern would take the word `undefined`.
-  const pathname = String(path).split('?')[0] as string;
+  const pathname = path.split('?')[0] as string;
   const name = `${method} ${pathname}`;
-  if (
-    typeof method !== 'string' ||
-    typeof path !== 'string' ||
-    !METHOD.test(method) ||
-    !RAW_PATH.test(path) ||
-    isUnsafePath(pathname)
-  )
+  if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))
     throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
   const known = knowsSchemes && security ? { security } : undefined;
   return { name, method: method.toUpperCase() as HttpMethod, path, idempotent, ...known };

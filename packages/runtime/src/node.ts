@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
 import { concatBytes } from './response.js';
@@ -124,25 +125,9 @@ function dispatcherOf(options: NodeTransportOptions): Dispatcher {
   const proxied = { ...pool, requestTls: tls, proxyTunnel: false };
   if (proxy) return new ProxyAgent({ ...proxied, uri: proxyAddress('proxy', proxy) });
   // The agent that asks the environment does so for every request: it is taken only where there is something to ask.
-  const { http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY } = process.env;
-  const httpProxy = http_proxy || HTTP_PROXY;
-  const httpsProxy = https_proxy || HTTPS_PROXY;
-  return proxy === undefined && (httpProxy || httpsProxy)
-    ? new EnvHttpProxyAgent({
-        ...proxied,
-        ...(httpProxy && { httpProxy: proxyAddress('HTTP_PROXY', httpProxy) }),
-        ...(httpsProxy && { httpsProxy: proxyAddress('HTTPS_PROXY', httpsProxy) }),
-      })
-    : new Agent(pool);
-}
-
-/** The address of a proxy; the environment may leave out its scheme, as in `proxy.example:3128`. */
-function proxyAddress(name: string, given: string): string {
-  const address = name !== 'proxy' && !given.includes('://') ? `http://${given}` : given;
-  // Without what was given: it may hold a password.
-  if (!/^https?:/.test(address) || !URL.canParse(address))
-    throw new TypeError(`${name} must be an http or https address, such as http://proxy.example:3128`);
-  return address;
+  const named = proxy === undefined ? proxyEnvironment(process.env) : undefined;
+  if (named?.httpProxy === undefined && named?.httpsProxy === undefined) return new Agent(pool);
+  return new EnvHttpProxyAgent({ ...proxied, ...named });
 }
 
 /** A body as undici takes it, with the headers that it needs. */

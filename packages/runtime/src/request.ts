@@ -222,11 +222,9 @@ function encodeBody(
   const isEncoded = codec !== 'any' && (isBodyInit(body) || (codec !== 'json' && typeof body === 'string'));
   if (isEncoded) return { body, contentType };
   const stringify = stringifyOf(operation, features);
-  if (codec === 'json') {
-    const json = (stringify ?? JSON.stringify)(body);
-    if (json === undefined) throw new TypeError(`the body must be what JSON can hold; got ${describe(body)}`);
-    return { body: json, contentType };
-  }
+  // Undefined of what JSON cannot hold at all, such as a function.
+  const json = codec === 'json' ? (stringify ?? JSON.stringify)(body) : undefined;
+  if (json !== undefined) return { body: json, contentType };
   const writer = codec && WRITERS[codec];
   const writeStyled = findFeature('queryStyles', operation, features);
   const encoding = operation.encoding?.[key as string];
@@ -255,8 +253,6 @@ function callHeaders(
 /** Headers under lower-case names; those without a value are left out. */
 export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
   const lower: Record<string, string> = {};
-  // Pairs and the platform's `Headers` have no properties of such names.
-  if (Symbol.iterator in Object(headers)) return lowerCaseNames(Object.fromEntries(headers as never));
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined && value !== null) lower[name.toLowerCase()] = textOf(value) ?? String(value);

@@ -1,6 +1,5 @@
 import { abortReason, eitherSignal, raceAbort, throwIfAborted } from '@influxkit/internal/abort';
 import { monotonicNow } from '@influxkit/internal/clock';
-import { kindOf } from '@influxkit/internal/message';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
@@ -134,7 +133,7 @@ function connectionError(error: unknown, request: WireRequest, features: Feature
   const reason: unknown = (error as Error | undefined)?.cause ?? error;
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
   // What is rejected may be no error at all.
-  const said = message || code || (Object(reason) === reason ? kindOf(reason) : reason);
+  const said = message || code || (typeof reason === 'string' ? reason : typeof reason);
   const safeMessage = redact(String(said), request, features).trim();
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request, features) });
   // Protocol and host.

@@ -368,8 +368,8 @@ test('what middleware calls a secret is blotted out of errors as well', async ()
 test.each<[name: string, reason: unknown, said: string]>([
   ['a string', 'tunnel closed', 'tunnel closed'],
   ['nothing', undefined, 'undefined'],
-  ['an object without a message', { reset: true }, 'an object'],
-  ['a symbol', Symbol('reset'), 'Symbol(reset)'],
+  ['an object without a message', { reset: true }, 'object'],
+  ['a symbol', Symbol('reset'), 'symbol'],
 ])('a platform that rejects with %s is quoted as far as it says something', async (_, reason, said) => {
   const api = createClient({ baseUrl: 'http://h', fetch: () => Promise.reject(reason), retry: false });
   await expect(call(api, operations.getBucket, '1')).rejects.toMatchObject({
@@ -386,30 +386,20 @@ test('middleware that forgets to return the response is told so', async () => {
     return undefined as never;
   };
   const api = createClient({ baseUrl: url, middleware: [forgetful] });
-  const message = /a middleware must return the response that next\(\) resolves to; got none/;
+  const message = /a middleware must return the response of next\(\); got none/;
   await expect(call(api, operations.getBucket, '1')).rejects.toThrow(message);
   await expect(api.request({ method: 'GET', path: '/' })).rejects.toThrow(message);
 });
 
-test('what plain JavaScript gets wrong is a RequestError that says so, and nothing is sent', async () => {
+test('what JSON cannot hold is no body, and not an empty one', async () => {
   const { url, seen } = await serve((_, response) => json(response, {}));
   const api = createClient({ baseUrl: url });
-  for (const raw of [{ path: '/' }, { method: 'GET' }, {}, { method: 5, path: 5 }])
-    await expect(api.request(raw as never)).rejects.toThrow(/method and path must be like GET/);
   for (const body of [() => 1, Symbol('a')])
-    await expect(call(api, operations.createBucket, body as never)).rejects.toThrow(/body must be what JSON can hold/);
+    await expect(call(api, operations.createBucket, body as never)).rejects.toThrow(
+      /body must be a string, bytes, a stream or a form; got a (function|symbol)/,
+    );
   expect(seen).toEqual([]);
 });
-
-test.each([[new Headers({ 'X-Own': 'a' })], [[['X-Own', 'a']]]])(
-  'headers of a call or a client may be pairs or those of the platform',
-  async (headers) => {
-    const { url, seen } = await serve((_, response) => json(response, {}));
-    await call(createClient({ baseUrl: url }), operations.getBucket, '1', { headers: headers as never });
-    await call(createClient({ baseUrl: url, headers: headers as never }), operations.getBucket, '1');
-    expect(seen.map((request) => request.headers['x-own'])).toEqual(['a', 'a']);
-  },
-);
 
 test('neither client, method, call nor operation shows a secret when printed', async () => {
   const { url } = await serve((_, response) => json(response, {}));

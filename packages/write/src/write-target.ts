@@ -86,7 +86,7 @@ export interface Endpoint {
   /** The option that named it. */
   readonly option: 'bucket' | 'db' | 'database';
   /** What is undefined is left out. */
-  query(precision: WritePrecision): Readonly<Record<string, string | boolean | undefined>>;
+  query(precision: WritePrecision): Readonly<Record<string, string | undefined>>;
   /** What reads the lines there, unless the options have another. */
   readonly dialect: Dialect;
   readonly defaults: SendingDefaults;
@@ -184,8 +184,8 @@ function databaseEndpoint({
     query: (precision) => ({
       db: database,
       precision: V3_PRECISIONS[precision],
-      accept_partial: acceptPartial,
-      no_sync: noSync,
+      accept_partial: acceptPartial?.toString(),
+      no_sync: noSync?.toString(),
     }),
     dialect: 'v3',
     defaults: ONCE_A_SECOND,

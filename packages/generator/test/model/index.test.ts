@@ -94,7 +94,11 @@ describe('names of methods', () => {
 
   it('a child of what may be a method is called otherwise than what a method has, whether it is one or not', () => {
     const child = { '/health/name': get('healthName'), '/list/length': get('l'), '/tasks/retry/call/now': get('c') };
-    const methods = { '/health': get('health'), '/list': get('list'), '/tasks/retry': { post: { operationId: 'retry' } } };
+    const methods = {
+      '/health': get('health'),
+      '/list': get('list'),
+      '/tasks/retry': { post: { operationId: 'retry' } },
+    };
     for (const paths of [child, { ...child, ...methods }, { ...methods, ...child }]) {
       const { model, diagnostics } = modelOf(documentOf(paths), { strict: true });
       const names = model.operations.map(({ name }) => name.join('.'));

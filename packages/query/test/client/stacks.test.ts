@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { createClient } from '@influxkit/runtime';
 import { expect, test } from 'vitest';
-import { createQuery, type QueryClient } from '../../src/index.js';
+import { createInfluxQL, createQuery, type InfluxQLClient, type QueryClient } from '../../src/index.js';
 
 async function closedPort(): Promise<string> {
   const server = createServer();
@@ -48,6 +48,32 @@ const callers: Record<string, (query: QueryClient) => Promise<unknown>> = {
     return await query.analyze('buckets()');
   },
 };
+
+const influxqlCallers: Record<string, (influxql: InfluxQLClient) => Promise<unknown>> = {
+  'for await': async function callerOfInfluxQL(influxql) {
+    for await (const _ of influxql('SHOW DATABASES'));
+  },
+  'batches of rows': async function callerOfInfluxQLBatches(influxql) {
+    for await (const _ of influxql('SHOW DATABASES').batches());
+  },
+  toArray: async function callerOfInfluxQLToArray(influxql) {
+    return await influxql('SHOW DATABASES').toArray();
+  },
+};
+
+test.each(Object.entries(influxqlCallers))(
+  'the stack of an error of InfluxQL names the caller of %s',
+  async (_, run) => {
+    for (const [name, options] of [
+      ['ConnectionError', { baseUrl: await closedPort() }],
+      ['InfluxQLError', { baseUrl: 'http://h', fetch: refuse }],
+    ] as const) {
+      const error = await run(createInfluxQL(createClient({ ...options, retry: false }))).catch((reason) => reason);
+      expect(error).toMatchObject({ name });
+      expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*stacks\\.test`));
+    }
+  },
+);
 
 test.each(Object.entries(callers))('the stack of an error names the caller of %s', async (_, run) => {
   for (const [name, options] of [

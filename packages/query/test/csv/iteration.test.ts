@@ -228,6 +228,16 @@ describe('a response that does not come', () => {
   });
 });
 
+test('an idleTimeout longer than a timer holds does not end a read at once', async () => {
+  async function* slow() {
+    for (const chunk of CHUNKS) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      yield chunk;
+    }
+  }
+  expect(await decodeRows(slow(), { idleTimeout: 2 ** 31 + 1000 }).toArray()).toHaveLength(30);
+});
+
 describe('rows through a schema', () => {
   /** A schema as any library that speaks Standard Schema would have it. */
   const schema = (check: (n: bigint) => boolean, wait = false): StandardSchema<unknown, { n: number }> => ({

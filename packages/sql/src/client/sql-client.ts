@@ -1,3 +1,4 @@
+import { attachCaller } from '@influxkit/internal/call-site';
 import { chunksOfStream, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
 import { columnStream, type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
@@ -104,6 +105,9 @@ export const rowsOf = (
     return schema === undefined ? batches : new CheckedBatches(batches, schema, rejectRow);
   }, isQueryError);
 
+/** An error of ours with the stack of who waits: a session over Flight knows nobody who does. */
+const fromCaller = (error: unknown): unknown => (isQueryError(error) ? attachCaller(error) : error);
+
 const FORMATS = ['jsonl', 'json', 'csv', 'pretty', 'parquet', 'arrow'] as const;
 
 export const streamOf = async (
@@ -195,10 +199,20 @@ export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlC
     toArray: async <Row>(query: SqlQuery, { limit, ...options }: SqlOptions & LimitOptions = {}) =>
       (rowsOf(transport, request(query, options), undefined) as RowStream<Row>).toArray({ limit }),
     text: async (query, { format, ...options } = {}) => textOf(transport, request(query, options), format),
-    stream: async (query, { format, ...options } = {}) => streamOf(transport, request(query, options), format),
+    stream: async (query, { format, ...options } = {}) => {
+      try {
+        return await streamOf(transport, request(query, options), format);
+      } catch (error) {
+        throw fromCaller(error);
+      }
+    },
     toArrow: async (query, options) => {
-      const stream = await streamOf(transport, request(query, options), 'arrow');
-      return new Uint8Array(await new Response(stream).arrayBuffer());
+      try {
+        const stream = await streamOf(transport, request(query, options), 'arrow');
+        return new Uint8Array(await new Response(stream).arrayBuffer());
+      } catch (error) {
+        throw fromCaller(error);
+      }
     },
   };
 };

@@ -1,6 +1,6 @@
 import { describe } from '@influxkit/internal/message';
+import { proxyAddress } from '@influxkit/internal/proxy';
 import type { ConnectionOptions } from './connection.js';
-import { checkProxy } from './proxy.js';
 
 /** What a server measured of a query, by name without `x-influxdata-`, such as `execution-duration-seconds`. */
 export type QueryFigures = Readonly<Record<string, number>>;
@@ -28,5 +28,5 @@ export const checkOptions = ({ maxMessageBytes, deadline, connectTimeout, proxy 
   for (const [name, value] of Object.entries({ maxMessageBytes, deadline, connectTimeout })) {
     if (value !== undefined && !(value > 0)) throw new RangeError(`${name} must be positive, got ${describe(value)}`);
   }
-  if (proxy) checkProxy(proxy);
+  if (proxy) proxyAddress('proxy', proxy);
 };

@@ -1,6 +1,7 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
 import { onAbort } from '@influxkit/internal/abort';
 import { ByteQueue } from '@influxkit/internal/byte-queue';
+import { LONGEST_DELAY } from '@influxkit/internal/timers';
 import { type FlightData, PREFIX, takeFlightData } from './flight-message.js';
 import { type GrpcStatus, statusIn } from './grpc-status.js';
 
@@ -166,7 +167,8 @@ export class GrpcCall {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       ignore = onAbort(signal, resolve);
-      if (idleTimeout > 0) {
+      // A timer that holds no longer delay would fire at once.
+      if (idleTimeout > 0 && idleTimeout <= LONGEST_DELAY) {
         const message = `no byte came for ${idleTimeout} ms; set idleTimeout to allow more`;
         this.#idle = setTimeout(() => this.#giveUp(new BrokenCallError(message, { kind: 'silent' })), idleTimeout);
       }

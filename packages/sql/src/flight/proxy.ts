@@ -2,18 +2,16 @@
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { proxyEnvironment } from '@influxkit/internal/proxy';
 
-/** The address of the proxy for a server that the environment names; undefined for none. */
+/**
+ * The address of the proxy for a server that the environment names; undefined for none.
+ *
+ * @throws TypeError for what is not the address of a proxy
+ */
 export const proxyFor = ({ protocol, hostname, port }: URL, env: NodeJS.ProcessEnv): string | undefined => {
-  const read = (name: string): string => {
-    try {
-      return env[name] || env[name.toUpperCase()] || '';
-    } catch {
-      // Deno, to a process that may not read its environment.
-      return '';
-    }
-  };
-  const except = read('no_proxy')
+  const { httpProxy, httpsProxy, noProxy } = proxyEnvironment(env);
+  const except = noProxy
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((each) => each !== '');
@@ -23,7 +21,8 @@ export const proxyFor = ({ protocol, hostname, port }: URL, env: NodeJS.ProcessE
     const name = each.replace(/^\*?\./, '');
     return each === '*' || [host, address].some((own) => own === name || own.endsWith(`.${name}`));
   });
-  return (!isExcepted && read(protocol === 'https:' ? 'https_proxy' : 'http_proxy')) || undefined;
+  if (isExcepted) return undefined;
+  return protocol === 'https:' ? httpsProxy : httpProxy;
 };
 
 /** A connection to a server through a proxy. The address of the proxy may hold a password and is never repeated. */
@@ -61,10 +60,4 @@ const urlParts = (proxy: string): Pick<URL, 'protocol' | 'hostname' | 'port' | '
   const { protocol, hostname, port, username, password } = new URL(proxy);
   // Brackets round an address of IPv6 belong to the URL alone.
   return { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, username, password };
-};
-
-/** @throws TypeError for what is not the address of a proxy */
-export const checkProxy = (proxy: string): string => {
-  if (/^https?:/.test(proxy) && URL.canParse(proxy)) return proxy;
-  throw new TypeError('proxy must be an http or https address, such as http://proxy.example:3128');
 };

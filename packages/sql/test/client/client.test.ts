@@ -308,7 +308,7 @@ describe('a query that fails', () => {
   test('for want of a query is a TypeError at the call', async () => {
     await using made = await setUp();
     for (const query of [undefined, null, 5, {}, { text: 'SELECT 1' }])
-      expect(() => made.client.rows(query as never)).toThrow(/query must be a string or what sql`…` made/);
+      expect(() => made.client.rows(query as never)).toThrow(/the query must be sql`…` or a string/);
     expect(made.bodies()).toEqual([]);
   });
 

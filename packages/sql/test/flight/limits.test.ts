@@ -156,6 +156,12 @@ const CASES: readonly Case[] = [
     rows: 3,
   },
   {
+    name: 'idleTimeout: longer than a timer holds',
+    server: ['head', 'row', '50 ms', 'row', 'end'],
+    options: { idleTimeout: 2 ** 31 + 1000 },
+    rows: 2,
+  },
+  {
     name: 'the shorter of both',
     server: ['head'],
     options: { idleTimeout: 60_000, timeout: 600 },

@@ -84,6 +84,7 @@ describe('a proxy', () => {
     ['https://db.example:8181', { https_proxy: 'http://p:1', NO_PROXY: 'db.example:443' }, 'http://p:1'],
     ['https://notdb.example', { https_proxy: 'http://p:1', NO_PROXY: 'db.example' }, 'http://p:1'],
     ['https://db.example', { https_proxy: 'http://p:1', NO_PROXY: '*' }, undefined],
+    ['https://db.example', { https_proxy: 'proxy.example:3128' }, 'http://proxy.example:3128'],
   ])('%s with %j: %s', (url, env, expected) => {
     expect(proxyFor(new URL(url), env)).toBe(expected);
   });

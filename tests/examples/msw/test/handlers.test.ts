@@ -84,8 +84,8 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'odd.json'), JSON.stringify(ODD));
-  const input = join(root, 'packages/emit-msw/test/fixtures/shipping.yaml');
-  const petstore = join(root, 'packages/emit-msw/test/fixtures/petstore.json');
+  const input = join(root, 'packages/generator/test/fixtures/emitters/shipping.yaml');
+  const petstore = join(root, 'packages/generator/test/fixtures/emitters/petstore.json');
   await generate(
     {
       products: [

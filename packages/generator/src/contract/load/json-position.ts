@@ -1,3 +1,4 @@
+import { excerpt } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
 import type { Tokens } from '../document/pointer.js';
 
@@ -57,7 +58,7 @@ const WORD = /^(?:"[^"\n]*"?|'[^'\n]*'?|\/[/*]|[\w.+-]+|.)/su;
 function shown(word: string): string {
   if (word === '') return 'the end of the document';
   // A string in quotes has them already.
-  return /^"[^\\]{0,40}"$/.test(word) ? word : quote(word.length > 40 ? `${word.slice(0, 40)}…` : word);
+  return /^"[^\\]{0,40}"$/.test(word) ? word : quote(excerpt(word, 40));
 }
 
 /** For what other languages allow, and JSON does not. */

@@ -15,6 +15,7 @@ import {
   pathParameterNames,
   pathTemplate,
 } from '../document/reader.js';
+import { canonicalStatusCode, isStatusCode } from '../document/status-codes.js';
 
 /** Takes a problem at a place of the bundled document. */
 export type ReportAt = (code: Code, message: string, pointer: Tokens, fix?: string) => void;
@@ -248,11 +249,11 @@ class Mend {
   #statuses(operation: JsonObject, place: Tokens): void {
     const responses = own(operation, 'responses');
     if (!isObject(responses)) return;
-    const known = (status: string): boolean => /^([1-5]\d\d|[1-5]XX|default)$/.test(status);
+    const known = (status: string): boolean => isStatusCode(status) && canonicalStatusCode(status) === status;
     const mended = Object.entries(responses).flatMap(([status, response]): [string, JsonValue][] => {
       if (known(status) || status.startsWith('x-')) return [[status, response]];
       const at = [...place, 'responses', status];
-      const meant = /^default$/i.test(status) ? 'default' : status.toUpperCase();
+      const meant = canonicalStatusCode(status);
       if (known(meant) && !Object.hasOwn(responses, meant)) {
         this.#report(
           'structure-value',

@@ -1,5 +1,10 @@
 import type { TypeModel } from '../model/build-model.js';
 
+/** Types of bodies that the runtime exports. */
+const RUNTIME_TYPES: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  'TextBody BinaryBody FormBody MultipartBody AnyBody FormFile'.split(' '),
+);
+
 /** Names that a type needs to have in scope, by where they come from. */
 export class TypeNames {
   readonly models: Set<string> = new Set();
@@ -9,7 +14,7 @@ export class TypeNames {
   add(type: TypeModel): void {
     switch (type.kind) {
       case 'keyword':
-        if (/^(Text|Binary|Form|Multipart|Any)Body$|^FormFile$/.test(type.name)) this.runtime.add(type.name);
+        if (RUNTIME_TYPES.has(type.name)) this.runtime.add(type.name);
         break;
       case 'model':
         this.models.add(type.typeName);

@@ -1,3 +1,4 @@
+import { canonicalStatusCode } from '../../contract/document/status-codes.js';
 import type { ApiModel, OperationModel } from '../model/build-model.js';
 import { NameScope } from '../model/names.js';
 import { jsonSchemas } from '../model/read-formats.js';
@@ -46,7 +47,7 @@ export class Shapes {
   of(operation: OperationModel): object {
     const statuses = [...operation.form.responses].flatMap(([code, { value }]) => {
       const shape = this.#shape(jsonSchemas(operation, value)[0], IMPORTED);
-      return shape === undefined ? [] : [[/^\d+$/.test(code) ? code : statusKey(code), new Code(shape)]];
+      return shape === undefined ? [] : [[canonicalStatusCode(code), new Code(shape)]];
     });
     const items = this.#shape(operation.items?.[0], IMPORTED);
     if (statuses.length === 0 && items === undefined) return {};
@@ -109,8 +110,6 @@ export class Shapes {
     return dataText(parts);
   }
 }
-
-const statusKey = (code: string): string => (code.toLowerCase() === 'default' ? 'default' : code.toUpperCase());
 
 /** The shapes of a contract; undefined where all values are as JSON has them. */
 export function shapesOf({ schemaForms: { formats, named } }: ApiModel): Shapes | undefined {

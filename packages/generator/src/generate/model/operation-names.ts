@@ -5,6 +5,7 @@ import { levelOf } from '../../base/severity-policy.js';
 import { type NamingOptions, namingOptions, type ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import type { DocumentReader } from '../../contract/document/reader.js';
+import { isSuccessCode } from '../../contract/document/status-codes.js';
 import type { FoundOperation } from './find-operations.js';
 import { derivedOperationId } from './find-operations.js';
 import { type NamingRules, nameByPath, namingLists } from './method-names.js';
@@ -248,7 +249,7 @@ function respondsWithList(operation: JsonValue, reader: DocumentReader): boolean
   const responses = own(operation, 'responses');
   if (!isObject(responses)) return false;
   const codes = Object.keys(responses);
-  const successes = codes.filter((code) => /^2(\d\d|XX)$/i.test(code)).sort();
+  const successes = codes.filter(isSuccessCode).sort();
   const code = successes[0] ?? codes.find((each) => each === 'default');
   const content = own(reader.object(code === undefined ? undefined : responses[code]), 'content');
   if (!isObject(content)) return false;

@@ -1,7 +1,9 @@
+import { isSuccess } from '@influxkit/internal/status';
 import type { Codec } from '@influxkit/runtime';
 import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 import { pointer } from '../../contract/document/pointer.js';
 import { text } from '../../contract/document/reader.js';
+import { isStatusCode, isSuccessCode } from '../../contract/document/status-codes.js';
 import type {
   FailureModel,
   ParameterModel,
@@ -49,12 +51,12 @@ export function readResponseModels(
     .map(({ code }) => code)
     .filter((code) => /^[1-5]\d\d$/.test(code))
     .map(Number);
-  const successes = responses.filter(({ code }) => /^2(\d\d|XX)$/i.test(code));
+  const successes = responses.filter(({ code }) => isSuccessCode(code));
   const fallback = responses.find(({ code }) => code === 'default');
   // A contract that only has `default` says by it what success is, too.
   if (successes.length === 0 && fallback) successes.push(fallback);
   const media = uniqueMedia(successes);
-  const success = listed.filter((status) => status >= 200 && status < 300);
+  const success = listed.filter(isSuccess);
   return {
     media,
     codecs: new Map<string, Codec>(media.map(({ mediaType, codec }) => [mediaType, codec])),
@@ -79,7 +81,7 @@ function readResponses(operation: JsonValue, place: ResponsesPlace, context: Bod
   const responses = own(operation, 'responses');
   if (!isObject(responses)) return [];
   return Object.entries(responses)
-    .filter(([code]) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(code))
+    .filter(([code]) => isStatusCode(code))
     .map(([code, entry]) => {
       const response = context.reader.object(entry);
       const key = /^\d+$/.test(code) ? Number(code) : code;
@@ -247,10 +249,10 @@ function failureType({ media }: Response): TypeModel {
   return others.length === 0 ? only : { kind: 'union', of: [only, ...others] };
 }
 
-function statusesOf(code: string, listed: readonly number[], isSuccess: boolean): StatusSet {
+function statusesOf(code: string, listed: readonly number[], ofSuccess: boolean): StatusSet {
   if (code === 'default')
-    return { kind: 'others', except: isSuccess ? listed.filter((status) => status < 300) : listed };
-  if (code === '2XX') return { kind: 'others', except: listed.filter((status) => status >= 200 && status < 300) };
+    return { kind: 'others', except: ofSuccess ? listed.filter((status) => status < 300) : listed };
+  if (code === '2XX') return { kind: 'others', except: listed.filter(isSuccess) };
   if (code.endsWith('XX')) {
     return { kind: 'listed', statuses: classStatuses(code).filter((status) => !listed.includes(status)) };
   }

@@ -56,7 +56,7 @@ describe('the form of a schema', () => {
           }
         }
       }),
-      { numRuns: isWhole ? 300 : 30, seed: 15 },
+      { numRuns: isWhole ? 300 : 15, seed: 15 },
     );
     // Both happen often enough for the property to say something.
     expect(Math.min(taken, refused) / (taken + refused)).toBeGreaterThan(0.1);
@@ -75,7 +75,7 @@ function typeOfValue(value: JsonValue): string {
 describe('the type of a schema', () => {
   it('has every value that ajv takes', () => {
     const files = new Map<string, string>();
-    const documents = fc.sample(namedSchemas(true), { numRuns: isWhole ? 300 : 30, seed: 15 });
+    const documents = fc.sample(namedSchemas(true), { numRuns: isWhole ? 300 : 15, seed: 15 });
     const list = fc.sample(values, { numRuns: 400, seed: 15 });
     const about = new Map<string, string>();
     for (const [index, all] of documents.entries()) {

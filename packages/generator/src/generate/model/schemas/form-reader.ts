@@ -7,6 +7,7 @@ import {
   schemaOfMedia,
   text,
 } from '../../../contract/document/reader.js';
+import { isStatusCode } from '../../../contract/document/status-codes.js';
 import { type BoundNames, contentSchema, isGivenByCaller } from '../given-parameters.js';
 import type {
   ComponentForms,
@@ -119,9 +120,7 @@ export class FormReader {
   #operation(found: DocumentOperation): OperationForm {
     const { operation } = found;
     const body = own(operation, 'requestBody');
-    const responses = entries(own(operation, 'responses')).filter(([code]) =>
-      /^([1-5]\d\d|[1-5]XX|default)$/i.test(code),
-    );
+    const responses = entries(own(operation, 'responses')).filter(([code]) => isStatusCode(code));
     return {
       ...textsOf(operation),
       parameters: this.#parameters(found),

@@ -1,3 +1,4 @@
+import { excerpt } from '@influxkit/internal/message';
 import type { JsonValue } from '../../../base/json.js';
 import type { OpenApiDocument } from '../../../contract/document/openapi.js';
 import { componentOf, DocumentReader, type Part } from '../../../contract/document/reader.js';
@@ -27,7 +28,7 @@ export function showLabel({ noun, name }: Label): string {
 /** A name from a contract in backticks of Markdown: on one line, and unable to end them. */
 export function code(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').replaceAll('`', "'");
-  return `\`${line.length > 120 ? `${line.slice(0, 117)}…` : line}\``;
+  return `\`${excerpt(line, 119)}\``;
 }
 
 export function node(value: JsonValue, pointer: string, label: Label): Node {

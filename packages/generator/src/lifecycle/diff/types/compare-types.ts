@@ -1,3 +1,4 @@
+import { excerpt } from '@influxkit/internal/message';
 import type ts from 'typescript';
 import type { OperationModel } from '../../../generate/model/build-model.js';
 import type { PreparedView } from '../contract-view.js';
@@ -268,5 +269,5 @@ function reasonOf(ts: Checked['ts'], message: string | ts.DiagnosticMessageChain
   const lines = ts.flattenDiagnosticMessageText(message, '\n').split('\n');
   const last = (lines.findLast((line) => /Property|Object literal|Target/.test(line)) ?? lines.at(-1) ?? '').trim();
   const short = last.replace(/ is (missing|optional) in type '.*$/s, ' is $1').replaceAll(/'\{ .*? \}'/gs, "'{ … }'");
-  return short.length > 200 ? `${short.slice(0, 199)}…` : short;
+  return excerpt(short, 199);
 }

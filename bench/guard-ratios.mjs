@@ -15,7 +15,7 @@ export const ATTEMPTS = 4;
  * @param {(suite: string) => number} measure
  * @returns {{ suite: string, found: number[], least: number, fell: boolean }[]}
  */
-export function verdicts(recorded, measure) {
+export function measureRatios(recorded, measure) {
   const all = Object.entries(recorded).map(([suite, ratio]) => ({
     suite,
     found: [],
