@@ -26,4 +26,10 @@ export const CONFIG_CODES = {
     cause: 'Two products would write to the same place, or one would overwrite what a contract is read from.',
     fix: 'Give every product an output folder, bundle and table of its own, apart from the contracts.',
   },
+  'config-compiler': {
+    severity: 'error',
+    cause:
+      'The package `typescript` is missing, or is one without the API of the compiler: TypeScript 7 has none yet. Commands that edit a configuration or compare types ask it.',
+    fix: 'Run `npm install --save-dev typescript@5.9`; a project that compiles by another version has it under another name, such as `npm:typescript@7`.',
+  },
 } as const;

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { loadCompiler } from '../../base/compiler.js';
 import type { JsonValue } from '../../base/json.js';
 
 /** Text that is put into another at an offset. */
@@ -29,8 +30,7 @@ export class TextEditor {
 
   /** @param name the file's name: its ending says how it is read */
   static async open(name: string, text: string): Promise<TextEditor> {
-    const { default: compiler } = (await import('typescript')) as unknown as { default: typeof ts };
-    return new TextEditor(compiler, name, text);
+    return new TextEditor(await loadCompiler(), name, text);
   }
 
   get text(): string {

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { loadCompiler } from '../../base/compiler.js';
 import { isObject, type JsonValue, own, put } from '../../base/json.js';
 import type { ComparedDescriptor } from '../diff/contract-view.js';
 
@@ -7,7 +8,7 @@ import type { ComparedDescriptor } from '../diff/contract-view.js';
  * run. Undefined: the source holds none.
  */
 export async function readDescriptors(text: string): Promise<ComparedDescriptor[] | undefined> {
-  const { default: compiler } = (await import('typescript')) as unknown as { default: typeof ts };
+  const compiler = await loadCompiler();
   const file = compiler.createSourceFile('operations.ts', text, compiler.ScriptTarget.ES2022);
   const constants = new Map<string, JsonValue>();
   const descriptors: ComparedDescriptor[] = [];

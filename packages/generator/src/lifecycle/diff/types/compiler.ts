@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { loadCompiler } from '../../../base/compiler.js';
 
 type Compiler = typeof ts;
 
@@ -26,7 +27,7 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 
 /** Checks modules that are in memory alone; nothing is read but the language's own types, and nothing is written. */
 export async function compile(modules: Readonly<Record<string, string>>): Promise<Checked> {
-  const { default: ts } = (await import('typescript')) as unknown as { default: Compiler };
+  const ts = await loadCompiler();
   const sources = new Map(
     Object.entries({ ...modules, 'platform.d.ts': platform }).map(([name, text]) => [`/${name}`, text]),
   );
