@@ -14,7 +14,7 @@ export default [
   consumer('a writer', 'tests/sizes/writer.mjs', '41.6 kB'),
   consumer('a query by Flux', 'tests/sizes/query.mjs', '28.2 kB'),
   consumer('SQL over HTTP', 'tests/sizes/sql.mjs', '19.8 kB'),
-  { ...consumer('SQL over Flight', 'tests/sizes/sql-flight.mjs', '34.7 kB'), ignore: NODE },
+  { ...consumer('SQL over Flight', 'tests/sizes/sql-flight.mjs', '34.8 kB'), ignore: NODE },
   consumer('the client of InfluxDB 3 Core in a page', 'tests/sizes/influxdb-core.mjs', '67.3 kB'),
   consumer('the client of OSS v2 in a page, writing and reading', 'tests/sizes/influxdb-oss-v2.mjs', '79 kB'),
   consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '55.1 kB'),

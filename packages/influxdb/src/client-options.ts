@@ -106,6 +106,24 @@ export interface InfluxDBV1Options extends Omit<ConnectionOptions, 'token'> {
   readonly retentionPolicy?: string | undefined;
 }
 
+/** The options that clients of all products take. */
+type CommonNames = Exclude<keyof ConnectionOptions, 'token'>;
+
+export const COMMON: Record<CommonNames, 1> = {
+  url: 1,
+  auth: 1,
+  headers: 1,
+  timeout: 1,
+  retry: 1,
+  middleware: 1,
+  fetch: 1,
+  transport: 1,
+  maxResponseSize: 1,
+  times: 1,
+  integers: 1,
+  preset: 1,
+};
+
 const OWN: Own<InfluxDBOptions & CloudServerlessOptions> = { token: 1, org: 1, orgID: 1, bucket: 1, flight: 1 };
 const OWN3: Own<InfluxDB3Options> = { token: 1, database: 1, flight: 1 };
 
@@ -114,7 +132,7 @@ type Own<Options> = Record<'token' | Exclude<keyof Options, keyof ConnectionOpti
 
 /** @throws TypeError for an option that is missing or contradicts another; a token is never quoted */
 export function clientOptions(options: InfluxDBOptions, expectation: Expectation): ClientOptions {
-  checkNames(options, 'bucket', OWN);
+  checkNames(options, 'bucket', { ...COMMON, ...OWN });
   const { org, orgID, bucket: _, ...rest } = options;
   if (org !== undefined && orgID !== undefined) throw new TypeError('InfluxDB: give `org` or `orgID`, not both');
   return connectionOptions(rest, tokenAuth, expectation, org !== undefined || orgID !== undefined);
@@ -122,7 +140,7 @@ export function clientOptions(options: InfluxDBOptions, expectation: Expectation
 
 /** Of a client of InfluxDB 3. @throws as `clientOptions` does */
 export function client3Options(options: InfluxDB3Options, expectation: Expectation): ClientOptions {
-  checkNames(options, 'database', OWN3);
+  checkNames(options, 'database', { ...COMMON, ...OWN3 });
   const { database, transport, flight: _, ...rest } = options;
   checkName('database', database);
   const own = typeof transport === 'string' ? {} : { transport };

@@ -1,7 +1,6 @@
 // What to do about the mistakes that newcomers make: as the client is made, and in the failure of its first call.
 import { checkOptionNames, type OptionNames } from '@influxkit/internal/option-names';
 import { ConnectionError, type Middleware } from '@influxkit/runtime';
-import type { ConnectionOptions } from './client-options.js';
 import { isRaw } from './server-check.js';
 
 /** What hints need to know of a client. */
@@ -34,34 +33,16 @@ const MISNAMED_TARGETS = {
   database: { bucket: 'database', db: 'database' },
 } as const;
 
-/** The options that clients of all products take. */
-type CommonNames = Exclude<keyof ConnectionOptions, 'token'>;
-
-const COMMON: Record<CommonNames, 1> = {
-  url: 1,
-  auth: 1,
-  headers: 1,
-  timeout: 1,
-  retry: 1,
-  middleware: 1,
-  fetch: 1,
-  transport: 1,
-  maxResponseSize: 1,
-  times: 1,
-  integers: 1,
-  preset: 1,
-};
-
 /**
  * @param target the option that names what is written to
- * @param own the options that clients of this product take beside the common ones
+ * @param names the options that clients of this product take
  * @throws TypeError for options that are none, and for an option that has another name here, or that there is not
  */
-export function checkNames(options: object, target: keyof typeof MISNAMED_TARGETS, own: OptionNames): void {
+export function checkNames(options: object, target: keyof typeof MISNAMED_TARGETS, names: OptionNames): void {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('InfluxDB: give it options, such as `url`; InfluxDB.fromEnv() takes them from the environment');
   const renamed = { ...MISNAMED, ...MISNAMED_TARGETS[target] };
-  checkOptionNames('InfluxDB', options, { ...COMMON, ...own }, renamed);
+  checkOptionNames('InfluxDB', options, names, renamed);
 }
 
 /**
