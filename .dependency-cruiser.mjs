@@ -5,7 +5,7 @@ const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
   'emit-zod': ['generator'],
-  'emit-msw': ['generator'],
+  'emit-msw': ['generator', 'internal'],
   'emit-tanstack-query': ['generator'],
   runtime: ['internal'],
   'line-protocol': ['internal'],

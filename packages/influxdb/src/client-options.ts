@@ -109,7 +109,7 @@ export interface InfluxDBV1Options extends Omit<ConnectionOptions, 'token'> {
 /** The options that clients of all products take. */
 type CommonNames = Exclude<keyof ConnectionOptions, 'token'>;
 
-export const COMMON: Record<CommonNames, 1> = {
+export const COMMON_NAMES: Record<CommonNames, 1> = {
   url: 1,
   auth: 1,
   headers: 1,
@@ -124,15 +124,20 @@ export const COMMON: Record<CommonNames, 1> = {
   preset: 1,
 };
 
-const OWN: Own<InfluxDBOptions & CloudServerlessOptions> = { token: 1, org: 1, orgID: 1, bucket: 1, flight: 1 };
-const OWN3: Own<InfluxDB3Options> = { token: 1, database: 1, flight: 1 };
-
-/** The options of a product that not all have, beside `token`. */
-type Own<Options> = Record<'token' | Exclude<keyof Options, keyof ConnectionOptions>, 1>;
+/** The options that clients of a product take. */
+type Names<Options> = Record<keyof Options, 1>;
 
 /** @throws TypeError for an option that is missing or contradicts another; a token is never quoted */
 export function clientOptions(options: InfluxDBOptions, expectation: Expectation): ClientOptions {
-  checkNames(options, 'bucket', { ...COMMON, ...OWN });
+  const names: Names<InfluxDBOptions & CloudServerlessOptions> = {
+    ...COMMON_NAMES,
+    token: 1,
+    org: 1,
+    orgID: 1,
+    bucket: 1,
+    flight: 1,
+  };
+  checkNames(options, 'bucket', names);
   const { org, orgID, bucket: _, ...rest } = options;
   if (org !== undefined && orgID !== undefined) throw new TypeError('InfluxDB: give `org` or `orgID`, not both');
   return connectionOptions(rest, tokenAuth, expectation, org !== undefined || orgID !== undefined);
@@ -140,7 +145,8 @@ export function clientOptions(options: InfluxDBOptions, expectation: Expectation
 
 /** Of a client of InfluxDB 3. @throws as `clientOptions` does */
 export function client3Options(options: InfluxDB3Options, expectation: Expectation): ClientOptions {
-  checkNames(options, 'database', { ...COMMON, ...OWN3 });
+  const names: Names<InfluxDB3Options> = { ...COMMON_NAMES, token: 1, database: 1, flight: 1 };
+  checkNames(options, 'database', names);
   const { database, transport, flight: _, ...rest } = options;
   checkName('database', database);
   const own = typeof transport === 'string' ? {} : { transport };

@@ -10,7 +10,7 @@ import {
 } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
 import { ClientBase } from './client-base.js';
-import { COMMON, checkName, connectionOptions, type InfluxDBV1Options, valueOptions } from './client-options.js';
+import { COMMON_NAMES, checkName, connectionOptions, type InfluxDBV1Options, valueOptions } from './client-options.js';
 import { type Environment, optionsV1FromEnv } from './environment.js';
 import { errorHeaders } from './error-headers.js';
 import { checkNames } from './hints.js';
@@ -51,7 +51,7 @@ export class InfluxDB extends ClientBase {
 
   /** @throws TypeError for an option that is missing or wrong */
   constructor(options: InfluxDBV1Options) {
-    checkNames(options, 'database', { ...COMMON, database: 1, retentionPolicy: 1 });
+    checkNames(options, 'database', { ...COMMON_NAMES, database: 1, retentionPolicy: 1 });
     const { database, retentionPolicy, ...connection } = options;
     checkName('database', database);
     checkName('retentionPolicy', retentionPolicy);

@@ -32,6 +32,9 @@ const SAMPLES: readonly FluxValue[] = [0, '', null];
 /** Rows of one schema after which a template pays: until then each row is put together property by property. */
 const FEW_ROWS = 8;
 
+/** No type: a value that is empty or quoted. */
+const UNUSUAL = -1;
+
 /** How rows of one schema are made. */
 interface RowLayout {
   /** What rows are cloned from, with the values of constant columns in it. */
@@ -53,8 +56,6 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
   #isFirstSchema = true;
   /** The row that is being made; it was cloned from the template before its constant columns were read. */
   #row: FluxRow = {};
-  /** The position after the column that `#varying` read. */
-  #after = -1;
   /** Whether a row of the table has been read. */
   #begun = false;
   #result: FluxValue = null;
@@ -243,38 +244,27 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
         }
         const first = bytes[at] as number;
         let value: FluxValue;
-        let stop: number;
-        if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
-          value = step.column?.defaultValue ?? null;
-          stop = at;
-        } else if (first === 34) {
-          if (step.type !== STRING && step.type !== TEXT) break records;
-          const text = reader.quoted(at);
-          value = text === '' ? (step.column?.defaultValue ?? null) : text;
-          newlines += reader.newlines;
-          stop = reader.at;
-        } else {
-          // The common types of `value` by a branch here: whether the engine puts that in this place by itself is chance.
-          switch (step.type) {
-            case DOUBLE:
-              value = reader.double(at);
-              break;
-            case STRING:
-            case TEXT:
-              value = reader.string(at);
-              break;
-            case LONG_BIGINT:
-              value = reader.long(at);
-              break;
-            case TIME_NS:
-              reader.timeHalves(at);
-              value = reader.at < 0 ? null : reader.halves.signed();
-              break;
-            default:
-              value = reader.value(step.type, at);
-          }
-          stop = reader.at;
+        // The common types of `value` by a branch here: whether the engine puts that in this place by itself is chance.
+        switch (first === delimiter || first === 34 || first <= 13 ? UNUSUAL : step.type) {
+          case DOUBLE:
+            value = reader.double(at);
+            break;
+          case STRING:
+          case TEXT:
+            value = reader.string(at);
+            break;
+          case LONG_BIGINT:
+            value = reader.long(at);
+            break;
+          case TIME_NS:
+            reader.timeHalves(at);
+            value = reader.at < 0 ? null : reader.halves.signed();
+            break;
+          default:
+            value = this.#varying(step, at);
+            newlines += reader.newlines;
         }
+        const stop = reader.at;
         if (stop < 0) break records;
         const after = bytes[stop];
         if (step.last) {
@@ -309,6 +299,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     const layout = this.#layout;
     const most = rows.length + layout.rowsToTemplate;
     const before = rows.length;
+    const { delimiter } = this.options;
     const { steps, columns, offset } = plan;
     const { values } = plan.constants;
     const plain = steps[0]?.constants === null;
@@ -326,8 +317,9 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
         const { constants } = step;
         if (constants === null) {
           const value = this.#varying(step, at);
-          at = this.#after;
-          if (at < 0) break records;
+          const stop = reader.at;
+          if (stop < 0 || (bytes[stop] === delimiter) === step.last) break records;
+          at = bytes[stop] === 13 ? stop + 2 : stop + 1;
           newlines += reader.newlines;
           if (step.owner) row[step.label] = value;
           continue;
@@ -361,27 +353,21 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     return start;
   }
 
-  /** Reads a column that varies. `#after` is then the position after it, or -1 where the record is to be read step by step. */
-  #varying({ type, column, last }: Step, position: number): FluxValue {
+  /** Reads a column that varies, of any type, empty or quoted; the reader is then where it ends, or at -1. */
+  #varying({ type, column }: Step, position: number): FluxValue {
     const { reader } = this;
     const { bytes } = reader;
-    const { delimiter } = this.options;
     const first = bytes[position];
-    const isEmpty = first === delimiter || first === 10 || (first === 13 && bytes[position + 1] === 10);
-    let value = column?.defaultValue ?? null;
-    let stop = position;
+    const otherwise = column?.defaultValue ?? null;
     reader.newlines = 0;
-    if (first === 34) {
-      const isText = type === STRING || type === TEXT;
-      value = (isText && reader.quoted(position)) || value;
-      stop = isText ? reader.at : -1;
-    } else if (!isEmpty) {
-      value = reader.value(type, position);
-      stop = reader.at;
+    if (first === this.options.delimiter || first === 10 || (first === 13 && bytes[position + 1] === 10)) {
+      reader.at = position;
+      return otherwise;
     }
-    const isWrong = stop < 0 || (bytes[stop] === delimiter) === last;
-    this.#after = isWrong ? -1 : bytes[stop] === 13 ? stop + 2 : stop + 1;
-    return value;
+    if (first !== 34) return reader.value(type, position);
+    if (type === STRING || type === TEXT) return reader.quoted(position) || otherwise;
+    reader.at = -1;
+    return otherwise;
   }
 }
 
