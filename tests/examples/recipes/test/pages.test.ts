@@ -32,6 +32,21 @@ test.each(pages.filter((page) => page !== 'index.md'))(
   },
 );
 
+test.each(pages)('%s says above each program which file it goes into', (page) => {
+  const text = textOf(page);
+  const unnamed = [...text.matchAll(block)].flatMap(({ index, 2: file = '' }) => {
+    const above = text.slice(0, index).trimEnd().split('\n').at(-1) ?? '';
+    return above.includes(`\`${file.slice(file.indexOf('/') + 1)}\``) ? [] : [file];
+  });
+  expect(unnamed).toEqual([]);
+});
+
+test.each(pages)('%s says where its server is before it runs a program that asks the environment', (page) => {
+  const text = textOf(page);
+  const asks = /\.fromEnv\(/.test(text) && /^npx tsx /m.test(text);
+  if (asks) expect(text.slice(0, text.search(/^npx tsx /m))).toMatch(/^export INFLUX\w*_HOST\w*=/m);
+});
+
 /** The packages that the programs of a page import, types of platforms aside; frameworks that an application has already are `given`. */
 const given = new Set(['next', 'react-native', 'aws-lambda']);
 function packagesOf(page: string): string[] {
