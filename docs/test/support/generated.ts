@@ -1,7 +1,10 @@
 import { buildModel, emitClient, loadContract, type ProductConfig } from '@influxkit/generator';
 import { pages } from '../../src/paths.js';
 
-/** The clients that the generator's README imports: generated, as it says. The shop is the one that its examples run with. */
+/**
+ * The clients that the generator's README and the pages of the generator import: generated, as they say. The shop is the one
+ * that its examples run with, and freight the contract of the calls beside those of other generators.
+ */
 const clients: readonly ProductConfig[] = [
   { name: 'pets', input: 'pets.yaml', output: 'generated' },
   {
@@ -10,9 +13,10 @@ const clients: readonly ProductConfig[] = [
     output: 'shop',
     bind: { headers: ['X-Account'], path: ['accountId'] },
   },
+  { name: 'freight', input: '../../../bench/comparison/contract.yaml', output: 'freight' },
 ];
 
-/** Their files, by the paths at which the README imports them. */
+/** Their files, by the paths at which pages import them. */
 export async function generatedClients(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const config of clients) {
