@@ -81,6 +81,18 @@ describe('in a project that has what the page installs, and no package of a pack
   });
 });
 
+test('a page with a generated client installs what such a client runs on', () => {
+  const generated = blocks.filter(({ code }) =>
+    importsOf(code).some(
+      ({ specifier, names }) =>
+        /^\.\/(?:[\w-]+\/)?index\.js$/.test(specifier) && names.some((name) => /^create[A-Z]/.test(name)),
+    ),
+  );
+  expect(new Set(generated.map(({ page }) => page)).size).toBeGreaterThan(5);
+  const wrong = generated.filter(({ page }) => !directDependencies(page).has('@influxkit/runtime')).map(title);
+  expect(wrong).toEqual([]);
+});
+
 test('what the facade exports is imported from it, but where the page installs a package by its name', () => {
   const wrong = imported.flatMap(({ block, imports }) => {
     // Examples of exports are seen in editors, alone: they say themselves what they need.
