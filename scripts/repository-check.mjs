@@ -31,7 +31,7 @@ for (const name of publishedPackages()) {
     ['sideEffects: false', manifest.sideEffects === false],
     ['engines.node', Boolean(manifest.engines?.node)],
     ['repository.directory', manifest.repository?.directory === path],
-    ['files', Array.isArray(manifest.files) && manifest.files.includes('dist')],
+    ['files', ['dist', 'CHANGELOG.md'].every((file) => manifest.files?.includes(file))],
     ['exports', hasTypedExports(manifest.exports)],
     ['publishConfig.provenance', manifest.publishConfig?.provenance === true],
     ['publishConfig.access', manifest.publishConfig?.access === 'public'],
