@@ -21,8 +21,7 @@ export interface DemoOutput {
   untilInterrupted(): Promise<unknown>;
 }
 
-const USAGE = `influxkit-influxdb: expected the command \`demo\`
-
+const USAGE = `
   npx @influxkit/influxdb demo    a fake InfluxDB with data on 127.0.0.1, and a page with a live chart
 
 `;
@@ -32,8 +31,12 @@ export async function runDemoCommand(
   words: readonly string[],
   { out, error, untilInterrupted }: DemoOutput,
 ): Promise<number> {
+  if (words.some((word) => word === '--help' || word === '-h')) {
+    out(USAGE);
+    return 0;
+  }
   if (words.length !== 1 || words[0] !== 'demo') {
-    error(USAGE);
+    error(`influxkit-influxdb: expected the command \`demo\`\n${USAGE}`);
     return 2;
   }
   await using demo = await startDemo();

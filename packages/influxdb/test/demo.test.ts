@@ -50,5 +50,10 @@ test('the command says where to look and how programs reach it, and any other wo
   expect(page).toContain('influxkit demo');
   expect(rows).toEqual([expect.objectContaining({ _measurement: 'total_co2', _value: 9855 })]);
   expect(await runDemoCommand(['demos'], output)).toBe(2);
+  expect(said.at(-1)).toContain('expected the command `demo`');
   expect(said.at(-1)).toContain('npx @influxkit/influxdb demo');
+  for (const words of [['--help'], ['demo', '-h']]) {
+    expect(await runDemoCommand(words, output)).toBe(0);
+    expect(said.at(-1)).toMatch(/^\n {2}npx @influxkit\/influxdb demo/);
+  }
 });
