@@ -33,6 +33,12 @@ export const library = (...entry: string[]): UserConfig =>
     },
   }) as UserConfig;
 
+/** The sources of a package's entries, as its manifest lists them: what has an entry is named nowhere else. */
+export const sourcesOf = (exported: object): string[] =>
+  Object.keys(exported)
+    .filter((path) => !path.endsWith('.json'))
+    .map((path) => `src/${path === '.' ? 'index' : path.slice(2)}.ts`);
+
 /** In a package that JSR takes, each module says itself where its declarations are, which is how JSR knows. */
 function declareToJsr(folder: string, published: string, entry: readonly string[]): void {
   if (!existsSync(join(folder, 'jsr.json'))) return;

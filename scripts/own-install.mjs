@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { extract } from 'tar';
 import { root, run } from './run.mjs';
 
 /** The folders with an install of their own, and what each is for. */
@@ -103,10 +104,7 @@ async function unpack(folder, log) {
       if (found !== integrity)
         throw new Error(`${folder}: ${name}@${version} is ${found}; packages.json says ${integrity}`);
       mkdirSync(folderOf(name), { recursive: true });
-      const unpacked = await run('tar', ['xzf', archive, '--strip-components=1', '-C', folderOf(name)], {
-        capture: true,
-      });
-      if (unpacked.code !== 0) throw new Error(`${folder}: ${name} cannot be unpacked:\n${unpacked.output}`);
+      await extract({ file: archive, cwd: folderOf(name), strip: 1, strict: true });
     }
   } finally {
     rmSync(temporary, { recursive: true, force: true });

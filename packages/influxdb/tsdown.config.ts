@@ -1,23 +1,10 @@
 import type { UserConfig } from 'tsdown';
-import { library } from '../../tsdown.shared.ts';
+import { library, sourcesOf } from '../../tsdown.shared.ts';
+import manifest from './package.json' with { type: 'json' };
 
 const entries: UserConfig = {
   ...library(
-    'src/index.ts',
-    'src/oss-v2.ts',
-    'src/cloud-v2.ts',
-    'src/cloud-serverless.ts',
-    'src/core.ts',
-    'src/enterprise.ts',
-    'src/cloud.ts',
-    'src/dedicated.ts',
-    'src/clustered.ts',
-    'src/v1.ts',
-    'src/auth.ts',
-    'src/node.ts',
-    'src/spool.ts',
-    'src/node-transport.ts',
-    'src/flight.ts',
+    ...sourcesOf(manifest.exports),
     // What `#flight` stands for, by the conditions of the runtime.
     'src/with-flight.ts',
     'src/no-flight.ts',

@@ -1,3 +1,4 @@
-import { library } from '../../tsdown.shared.ts';
+import { library, sourcesOf } from '../../tsdown.shared.ts';
+import manifest from './package.json' with { type: 'json' };
 
-export default library('src/core.ts', 'src/enterprise.ts', 'src/cloud.ts', 'src/management.ts', 'src/data.ts');
+export default library(...sourcesOf(manifest.exports));

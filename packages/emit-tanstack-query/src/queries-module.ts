@@ -63,8 +63,18 @@ const reads = ({ method, idempotent }: Operation): boolean =>
 /** Whether its response is read as it comes: that is no value that a cache can hold. */
 const isStream = ({ responses }: Operation): boolean => {
   const [first] = responses.codecs.values();
-  return first !== undefined && /^(stream|jsonl|json-seq|sse)/.test(first);
+  return first !== undefined && STREAMED_CODECS.has(first);
 };
+
+const STREAMED_CODECS: ReadonlySet<string> = new Set([
+  'stream',
+  'jsonl',
+  'json-seq',
+  'sse',
+  'sse-text',
+  'sse-event',
+  'sse-event-json',
+]);
 
 const overloadsOf = ({ signature }: Operation): number => signature.overloads.length;
 

@@ -50,8 +50,7 @@ export class InfluxDBBase<Api extends CommonApi> extends ClientBase {
   readonly #organization: Pick<InfluxDBOptions, 'org' | 'orgID'>;
   readonly #bucket: string | undefined;
   readonly #dialect: Dialect;
-  /** How values of all queries are given. */
-  protected readonly values: ValueOptions;
+  readonly #values: ValueOptions;
 
   /** @param dialect what reads the lines of the writer */
   protected constructor(
@@ -67,7 +66,7 @@ export class InfluxDBBase<Api extends CommonApi> extends ClientBase {
     this.#organization = { ...(org !== undefined && { org }), ...(orgID !== undefined && { orgID }) };
     this.#bucket = bucket;
     const values = valueOptions(options);
-    this.values = values;
+    this.#values = values;
     this.query = createQuery(api, { ...this.#organization, ...values });
     this.influxql = createInfluxQL(api, values);
   }
@@ -94,6 +93,11 @@ export class InfluxDBBase<Api extends CommonApi> extends ClientBase {
       { start: timeText('start', start), stop: timeText('stop', stop), ...(predicate !== undefined && { predicate }) },
       { ...options, query: { ...this.#organization, bucket: this.#chosen(bucket) } },
     );
+  }
+
+  /** How values of all queries are given. Not a field: those are seen by whoever lists what the client has. */
+  protected get values(): ValueOptions {
+    return this.#values;
   }
 
   #chosen(bucket: string | undefined): string {

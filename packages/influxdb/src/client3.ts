@@ -15,7 +15,7 @@ abstract class InfluxDB3Base<Api extends ApiClient> extends ClientBase {
   readonly api: Api;
   /** InfluxQL. */
   readonly influxql: InfluxQL3Client;
-  protected readonly database: string | undefined;
+  readonly #database: string | undefined;
 
   protected constructor(
     api: Api,
@@ -25,7 +25,7 @@ abstract class InfluxDB3Base<Api extends ApiClient> extends ClientBase {
   ) {
     super(api, options, transport);
     this.api = api;
-    this.database = options.database;
+    this.#database = options.database;
     this.influxql = influxql;
   }
 
@@ -34,7 +34,7 @@ abstract class InfluxDB3Base<Api extends ApiClient> extends ClientBase {
 
   protected chosen(database: string | undefined): string {
     checkName('database', database);
-    const chosen = database ?? this.database;
+    const chosen = database ?? this.#database;
     if (chosen === undefined)
       throw new TypeError('InfluxDB: name a database, here or as `database` when the client is made');
     return chosen;

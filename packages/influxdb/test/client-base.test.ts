@@ -28,6 +28,14 @@ test('so is that of a client of 1.x', () => {
   expect(inspect(influx, { showHidden: true })).toBe('InfluxDB { url: "http://localhost:8086" }');
 });
 
+test.each(['v1', ...second, ...third] as const)('the internals of a client of %s are not enumerable', (product) => {
+  const influx = new InfluxDB({ product, url: 'http://localhost:8086' });
+  const names: string[] = [];
+  for (const name in influx) names.push(name);
+  const shown = ['api', 'query', 'sql', 'influxql', 'databases'];
+  expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+});
+
 test.each(['v1', ...second, ...third] as const)(
   'a client of %s is closed at the end of its block, and twice',
   async (product) => {

@@ -28,7 +28,7 @@ export type IsOurs = (error: unknown) => boolean;
  * Waits for a promise; an error of ours gets the stack of the functions that wait. Hand on the very promise that it gives,
  * for only so the engine knows who does: see `attachCaller`.
  */
-const forCaller = async <Result>(promise: Promise<Result>, isOurs: IsOurs): Promise<Result> => {
+export const forCaller = async <Result>(promise: Promise<Result>, isOurs: IsOurs): Promise<Result> => {
   try {
     return await promise;
   } catch (error) {

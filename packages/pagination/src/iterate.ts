@@ -99,10 +99,12 @@ export function closedBy<Item, Generator extends AsyncGenerator<Item, undefined>
   close: () => void,
 ): Generator {
   const { return: end } = iterator;
-  iterator.return = (value) => {
-    close();
-    return end.call(iterator, value);
-  };
+  Object.assign(iterator, {
+    return(value: undefined) {
+      close();
+      return end.call(iterator, value);
+    },
+  });
   // For `await using`, where the platform has the symbol and does not yet give it to generators.
   const dispose: symbol | undefined = Symbol.asyncDispose;
   if (dispose && !(dispose in iterator))

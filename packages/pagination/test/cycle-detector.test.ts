@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CycleDetector } from '../src/cycle-detector.js';
 
-/** How many texts a circle takes until it is noticed: some that lead in, then a round again and again. */
+/** How many cursors a cycle takes until it is noticed: some that lead in, then the same ones again and again. */
 function untilClosed(before: number, round: number, most: number): number {
-  const circle = new CycleDetector();
+  const cycle = new CycleDetector();
   for (let count = 0; count < most; count++)
-    if (circle.hasSeen(count < before ? `in ${count}` : `round ${(count - before) % round}`)) return count + 1;
+    if (cycle.hasSeen(count < before ? `in ${count}` : `round ${(count - before) % round}`)) return count + 1;
   return Number.POSITIVE_INFINITY;
 }
 
-test('a circle is noticed with the first page that comes again', () => {
+test('a cycle is noticed with the first page that comes again', () => {
   fc.assert(
     fc.property(fc.nat(500), fc.integer({ min: 1, max: 500 }), (before, round) => {
       expect(untilClosed(before, round, 2000)).toBe(before + round + 1);
@@ -26,13 +26,13 @@ test.each<[before: number, round: number, within: number]>([
   // Longer than what is remembered: by the one page that all are compared to.
   [0, 15_000, 5],
   [30_000, 12_345, 6],
-])('after %i pages a circle of %i is noticed within its rounds', (before, round, within) => {
+])('after %i pages a cycle of %i is noticed within its rounds', (before, round, within) => {
   const found = untilClosed(before, round, 1_000_000);
   expect(found).toBeGreaterThan(before + round);
   expect(found).toBeLessThanOrEqual(before + round * (within + 1));
 });
 
-test('100,000 pages that differ close no circle', () => {
+test('100,000 pages that differ close no cycle', () => {
   expect(untilClosed(100_000, 1, 100_000)).toBe(Number.POSITIVE_INFINITY);
 });
 

@@ -45,6 +45,17 @@ const callers: Record<string, (list: Awaited<ReturnType<typeof listThatBreaksOff
   toArray: async function callerOfToArray(list) {
     return await list.toArray();
   },
+  items: async function callerOfItemIterator(list) {
+    let items = 0;
+    for await (const _ of list.items()) items++;
+    return items;
+  },
+  map: async function callerOfMap(list) {
+    return await list.map(({ id }) => id).toArray();
+  },
+  filter: async function callerOfFilter(list) {
+    return await list.filter(() => true).toArray();
+  },
 };
 
 test.each(Object.entries(callers))('the stack of an error names the caller of %s', async (_, walk) => {

@@ -93,12 +93,18 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
   return Object.assign(send, { close, [Symbol.asyncDispose]: close });
 }
 
-/** What is wrong with the encoding of a response: it is none that is decoded here, and none that the caller asked for. */
-function strangeEncoding(response: Dispatcher.ResponseData, asked: Record<string, string>): string | undefined {
-  const encoding = String(response.headers['content-encoding'] ?? '')
+/** The names of the encoding that is decoded here. */
+const GZIP = ['gzip', 'x-gzip'];
+
+const encodingOf = ({ headers }: Dispatcher.ResponseData): string =>
+  String(headers['content-encoding'] ?? '')
     .trim()
     .toLowerCase();
-  if (/^(|identity|(x-)?gzip)$/.test(encoding) || asked['accept-encoding']?.includes(encoding)) return undefined;
+
+/** What is wrong with the encoding of a response: it is none that is decoded here, and none that the caller asked for. */
+function strangeEncoding(response: Dispatcher.ResponseData, asked: Record<string, string>): string | undefined {
+  const encoding = encodingOf(response);
+  if (['', 'identity', ...GZIP].includes(encoding) || asked['accept-encoding']?.includes(encoding)) return undefined;
   const name = /^[\w ,-]{1,40}/.exec(encoding)?.[0] ?? 'that has no name';
   return `the response comes in the encoding ${name}, which was not asked for and is not decoded`;
 }
@@ -178,7 +184,7 @@ class NodeResponse implements WireResponse {
   }
 
   #gzip(): boolean {
-    return /^(x-)?gzip$/i.test(String(this.#response.headers['content-encoding'] ?? ''));
+    return GZIP.includes(encodingOf(this.#response));
   }
 
   #decoded(): Readable {

@@ -79,9 +79,13 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
+/** Whether a response is read item by item: as JSON lines, as a sequence of JSON, or as server-sent events of any kind. */
+export const isItemCodec = (codec: Codec): boolean =>
+  codec === 'jsonl' || codec === 'json-seq' || codec.startsWith('sse');
+
 /** Whether a response is read as it comes, not as a whole. */
-export const isStreamed = (codec: Codec | 'raw' | undefined): boolean =>
-  /^(stream|jsonl|json-seq|sse)/.test(String(codec));
+export const isStreamed = (codec: Codec | undefined): boolean =>
+  codec !== undefined && (codec === 'stream' || isItemCodec(codec));
 
 /**
  * The codec of a response: of the media type that the server sent, among those of the contract; where it is none of them,

@@ -49,8 +49,9 @@ export const withRetry =
     }
   };
 
+/** The codes of a refused connection: of Node and Deno, and of Bun. */
+const REFUSED: readonly unknown[] = ['ECONNREFUSED', 'ConnectionRefused'];
+
 /** Whether the server says that it did nothing, or there was none. */
 const isRefusal = (response: WireResponse | undefined, failure: unknown): boolean =>
-  response
-    ? response.status === 429 || response.status === 503
-    : /^(ECONNREFUSED|ConnectionRefused)$/.test(String((failure as ConnectionError).code));
+  response ? response.status === 429 || response.status === 503 : REFUSED.includes((failure as ConnectionError).code);

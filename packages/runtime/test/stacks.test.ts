@@ -1,5 +1,18 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type ApiClient, type Call, createApi, type HttpClient, type Transport } from '../src/index.js';
+import {
+  type ApiClient,
+  type Call,
+  createApi,
+  createClient,
+  type HttpClient,
+  jsonItems,
+  method,
+  type Operation,
+  responseStreams,
+  type StreamCall,
+  serverSentEvents,
+  type Transport,
+} from '../src/index.js';
 import { nodeTransport } from '../src/node.js';
 import * as operations from './operations.js';
 import { closedPort, json, serve } from './server.js';
@@ -130,3 +143,55 @@ test("a caller's own error keeps its own stack", async () => {
   await expect(call).rejects.toBe(reason);
   expect(reason.stack).toBe(stack);
 });
+
+/** How the items of a response are read, by a function that the error's stack has to name. */
+const readers: Record<string, (list: () => StreamCall<unknown>) => Promise<unknown>> = {
+  'for await of a call': async function callerOfItems(list) {
+    for await (const _ of list());
+  },
+  'for await of what was awaited': async function callerOfAwaitedItems(list) {
+    const items = await list();
+    for await (const _ of items);
+  },
+};
+
+/** A connection that ends in the middle: the first item is there, and then no more comes. */
+const brokenAfter = (mediaType: string, text: string): typeof fetch => {
+  let requests = 0;
+  return async () => {
+    if (requests++ > 0) throw new TypeError('fetch failed');
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+      pull: async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        controller.error(new Error('reset'));
+      },
+    });
+    return new Response(body, { headers: { 'content-type': mediaType } });
+  };
+};
+
+const streams: Record<string, readonly [mediaType: string, codec: 'jsonl' | 'sse', text: string]> = {
+  'JSON lines': ['application/jsonl', 'jsonl', '{}\n'],
+  'server-sent events': ['text/event-stream', 'sse', 'data: {}\n\n'],
+  'server-sent events that are asked for anew, in vain': ['text/event-stream', 'sse', 'id: 1\nretry: 1\ndata: {}\n\n'],
+};
+
+test.each(Object.keys(streams).flatMap((stream) => Object.keys(readers).map((reader) => [stream, reader] as const)))(
+  'after %s break off, the stack names the caller of %s',
+  async (stream, reader) => {
+    const [mediaType, codec, text] = streams[stream] as (typeof streams)[string];
+    const read = readers[reader] as (typeof readers)[string];
+    const operation: Operation<() => StreamCall<unknown>> = {
+      name: 'events.list',
+      method: 'GET',
+      path: '/events',
+      response: { [mediaType]: codec },
+      features: { responseStreams, jsonItems, serverSentEvents },
+    };
+    const api = createClient({ baseUrl: 'http://h', retry: false, fetch: brokenAfter(mediaType, text) });
+    const error = await read(method(api, operation)).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ConnectionError' });
+    expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${read.name} .*stacks\\.test`));
+  },
+);

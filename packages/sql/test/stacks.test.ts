@@ -1,10 +1,11 @@
 // Errors name the function that asked, whichever way a query goes and is read.
 import { createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { type ClientOptions, createClient } from '@influxkit/runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { startFakeFlight } from '../../../tests/tools/src/influxdb3/fake-flight.js';
 import { flightTransport } from '../src/flight.js';
-import { createInfluxQL, createSql, type InfluxQL3Client, type SqlClient } from '../src/index.js';
+import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQL3Client, type SqlClient } from '../src/index.js';
 
 const QUERY = 'SELECT 1';
 
@@ -118,4 +119,28 @@ test.each(cases)('the stack of an error names the caller of %s: %s', async (way,
   const isInfluxQL = way.includes('InfluxQL');
   expect(error).toMatchObject({ name: isInfluxQL ? name.replace('Sql', 'InfluxQL') : name });
   expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*stacks\\.test`));
+});
+
+test('the stack of an error names the caller of text, where the response breaks off', async () => {
+  const broken = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('[')),
+      pull: async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        controller.error(new Error('reset'));
+      },
+    });
+  const api = createClient({ baseUrl: 'http://h', retry: false, fetch: async () => new Response(broken()) });
+  for (const way of ['text', 'text of InfluxQL']) {
+    const run = callers[way] as (typeof callers)[string];
+    const error = await run(createSql(api), createInfluxQL(api)).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ConnectionError' });
+    expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*stacks\\.test`));
+  }
+});
+
+test('clients for InfluxQL have a name in a debugger', () => {
+  const api = createClient({ baseUrl: 'http://h' });
+  for (const client of [createInfluxQL(api), createInfluxQLV1(api)])
+    expect(inspect(client)).toBe('[Function: influxql]');
 });

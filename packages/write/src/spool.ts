@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { captureCaller } from '@influxkit/internal/call-site';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { describe } from '@influxkit/internal/message';
 import { startTimer } from '@influxkit/internal/timers';
@@ -106,6 +107,8 @@ export class Spool {
   /** Batches that wait to be synced. */
   #full: Batch[] = [];
   #waiters: Waiter[] = [];
+  /** Gives an error the stack of the first of them: the error that a sync fails with is one, and so is all they get. */
+  #atFirstWaiter: ReturnType<typeof captureCaller> | undefined;
   #committing: Promise<void> | undefined;
   /** Lines that are on disk, since the start, those of an earlier process among them. */
   #onDisk: number;
@@ -283,15 +286,18 @@ export class Spool {
       // an iterable or a getter of the caller failed: what came before is accepted
       failure = { error };
     }
+    const [first] = invalid;
+    // made before anything is awaited, so that its stack names the caller
+    const rejection = first && invalid.length > 1 ? new NotStoredError(invalid, 0, invalid.length) : first;
     if (valid > 0) {
+      if (this.#waiters.length === 0) this.#atFirstWaiter = captureCaller(this.#write);
       await new Promise<void>((resolve, reject) => {
         this.#waiters.push({ resolve, reject });
         this.#committing ??= this.#commit();
       });
     }
     if (failure) throw failure.error;
-    const [first] = invalid;
-    if (first) throw invalid.length === 1 ? first : new NotStoredError(invalid, 0, invalid.length);
+    if (rejection) throw rejection;
   }
 
   /** Encodes a line; returns the error of an invalid one, which is reported. */
@@ -318,7 +324,11 @@ export class Spool {
    * @throws SpoolError when the folder is not ours any more
    */
   flush(): Promise<void> {
-    const flushed = this.#flush();
+    // the handler below hides from the engine who awaits it
+    const atCaller = captureCaller(this.flush);
+    const flushed = this.#flush().catch((error: unknown) => {
+      throw atCaller(error);
+    });
     flushed.catch(() => {});
     return flushed;
   }
@@ -336,9 +346,10 @@ export class Spool {
    * @throws SpoolError when the folder cannot be used any more
    */
   close(options: { readonly timeout?: number | undefined } = {}): Promise<SpoolCloseReport> {
+    const atCaller = captureCaller(this.close);
     const closed = this.#closeOnce(options).then(({ report, lines }) => {
       const error = report.failure ?? notStoredAtClose(report, lines);
-      if (error) throw error;
+      if (error) throw atCaller(error);
       return report;
     });
     // whoever does not await it has onError; an unhandled rejection would end the process
@@ -376,6 +387,7 @@ export class Spool {
       const { tooLarge } = this.#delivery;
       if (tooLarge !== undefined) this.#encoder.noteTooLarge(tooLarge);
       const waiters = this.#waiters;
+      const atFirstWaiter = this.#atFirstWaiter;
       const batches = [...this.#full, ...this.#encoder.flush()];
       const bytes = batches.reduce((sum, batch) => sum + batch.lines.bytes.length, 0);
       this.#waiters = [];
@@ -402,6 +414,7 @@ export class Spool {
             new DeliveryError(`${count(lines.lines)} not accepted: ${failure.message}`, facts, failure),
           );
         }
+        atFirstWaiter?.(failure);
         for (const waiter of waiters) waiter.reject(failure);
       }
       this.#memory.release(bytes);

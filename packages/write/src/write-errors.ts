@@ -192,7 +192,7 @@ export class RepairedPointError extends WriteError {
 }
 
 /**
- * The server that answered reads lines otherwise than they are written: InfluxDB 3 behind `bucket` or `db`. No line is known
+ * The server that responded reads lines otherwise than they are written: InfluxDB 3 behind `bucket` or `db`. No line is known
  * to be lost, so `lines` is 0.
  */
 export class DialectError extends WriteError {

@@ -25,7 +25,7 @@ const OPTIONS = { 1: 'db', 2: 'bucket', 3: 'database' } as const;
 const NO_SUCH_PATH = /^(?:404 page not found|not found|path not found)$/i;
 
 /**
- * What to do about a response that says that the path is not there: which product answered, and what reaches it. Undefined
+ * What to do about a response that says that the path is not there: which product responded, and what reaches it. Undefined
  * where it says something else.
  */
 export function wrongPathMessage(
@@ -39,17 +39,17 @@ export function wrongPathMessage(
   const what = `the server has no ${path}, where \`${option}\` writes to`;
   if (server === undefined) {
     const fixes = Object.values(OPTIONS).flatMap((other) => (other === option ? [] : [FIXES[other]]));
-    return `${what}, and the response does not say which product answered: check the client's baseUrl; ${fixes.join('; ')}`;
+    return `${what}, and the response does not say which product responded: check the client's baseUrl; ${fixes.join('; ')}`;
   }
   const fitting = OPTIONS[server.generation];
-  if (fitting !== option) return `${what}; ${server.name} answered: ${FIXES[fitting]}`;
+  if (fitting !== option) return `${what}; ${server.name} responded: ${FIXES[fitting]}`;
   const other = option === 'database' && path !== '/api/v2/write' ? "set `endpoint: '/api/v2/write'`, or " : '';
-  return `${what}; ${server.name} answered: ${other}check the client's baseUrl`;
+  return `${what}; ${server.name} responded: ${other}check the client's baseUrl`;
 }
 
 /**
  * InfluxDB 3 where lines are written for another reader: nothing fails, and what has a backslash is stored as something
- * else. Undefined where they are written for the server that answered.
+ * else. Undefined where they are written for the server that responded.
  */
 export function dialectMismatch(
   { path, option }: Pick<Endpoint, 'path' | 'option'>,
@@ -58,6 +58,6 @@ export function dialectMismatch(
 ): DialectError | undefined {
   if (server.generation !== 3 || dialect === 'v3') return undefined;
   return new DialectError(
-    `${server.name} answered at ${path}, and lines are written in dialect ${dialect}, which it reads otherwise: a backslash in a name or a tag is not stored as it is. Give \`database\` in place of \`${option}\`, or set \`dialect: 'v3'\``,
+    `${server.name} responded at ${path}, and lines are written in dialect ${dialect}, which it reads otherwise: a backslash in a name or a tag is not stored as it is. Give \`database\` in place of \`${option}\`, or set \`dialect: 'v3'\``,
   );
 }

@@ -277,43 +277,43 @@ describe('a server that is another', () => {
       '2.x for 3',
       { database: 'd' },
       oss,
-      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 2.7.1 (OSS) answered: import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 2.7.1 (OSS) responded: import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
     [
       '1.x for 3',
       { database: 'd' },
       old,
-      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 1.6.4 (OSS) answered: import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 1.6.4 (OSS) responded: import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
     ],
     [
       '1.6 for 2.x',
       { bucket: 'b' },
       old,
-      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 1.6.4 (OSS) answered: import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
+      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 1.6.4 (OSS) responded: import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
     ],
     [
       '3 without write_lp',
       { database: 'd' },
       core,
-      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 3 answered: set `endpoint: '/api/v2/write'`, or check the client's baseUrl",
+      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 3 responded: set `endpoint: '/api/v2/write'`, or check the client's baseUrl",
     ],
     [
       '3 for 2.x',
       { bucket: 'b' },
       core,
-      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 3 answered: import from '@influxkit/influxdb/core', or give createWriter() `database` in place of it",
+      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 3 responded: import from '@influxkit/influxdb/core', or give createWriter() `database` in place of it",
     ],
     [
       'something for 3',
       { database: 'd' },
       none,
-      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product answered: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product responded: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
     [
       'a page of a proxy',
       { database: 'd' },
       { status: 405, body: '<html>Method Not Allowed</html>' },
-      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product answered: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product responded: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
   ])('is named, with what to set: %s', async (_, target, response, says) => {
     const { server, errors } = await writeTo(() => response as typeof STORED, ['m f=1 1', 'm f=2 2'], target);
@@ -358,7 +358,7 @@ describe('an InfluxDB 3 behind `bucket` or `db`', () => {
     writer.write('m f=1 2');
     await writer.closeSettled();
     expect(warn.mock.calls.map(([text]) => String(text).slice(0, 60))).toEqual([
-      'influxkit: InfluxDB 3 answered at /api/v2/write, and lines a',
+      'influxkit: InfluxDB 3 responded at /api/v2/write, and lines ',
       'influxkit: the server rejected 1 line: 401. Set onError to h',
     ]);
     warn.mockRestore();

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { createWriter, type Writer, type WriterOptions } from '../src/index.js';
+import { openSpool, type Spool } from '../src/spool.js';
 import { FakeServer, json } from './support/fake-server.js';
 
 const point = { measurement: 'm', fields: { n: 1 }, timestamp: 1 };
@@ -68,3 +72,63 @@ test.each(Object.keys(servers).flatMap((server) => Object.keys(callers).map((met
     await writer.closeSettled({ timeout: 0 }).catch(() => {});
   },
 );
+
+/** How each method of a spool fails, by a function that its error's stack has to name. */
+const spoolCallers: Record<string, (spool: Spool, dir: string) => Promise<unknown>> = {
+  write: async function callerOfSpoolWrite(spool) {
+    return await spool.write(invalid);
+  },
+  'write of an array': async function callerOfSpoolWriteMany(spool) {
+    return await spool.write([point, invalid, invalid]);
+  },
+  'write into a folder that is gone': async function callerOfSpoolWriteGone(spool, dir) {
+    await rm(dir, { recursive: true });
+    return await spool.write(point);
+  },
+  'writeColumns into a folder that is gone': async function callerOfSpoolWriteColumns(spool, dir) {
+    await rm(dir, { recursive: true });
+    return await spool.writeColumns({ measurement: 'm', fields: { n: [1] } });
+  },
+  flush: async function callerOfSpoolFlush(spool) {
+    await spool.write(point);
+    return await spool.flush();
+  },
+  close: async function callerOfSpoolClose(spool) {
+    await spool.write(point);
+    return await spool.close();
+  },
+  'await using': async function callerOfSpoolDispose(spool) {
+    await spool.write(point);
+    return await spool[Symbol.asyncDispose]();
+  },
+};
+
+test.each(Object.entries(spoolCallers))('the stack of an error names the caller of %s of a spool', async (_, call) => {
+  const dir = await mkdtemp(join(tmpdir(), 'spool-'));
+  const server = new FakeServer(() => json(400, { code: 'invalid', message: 'cannot be parsed' }));
+  const spool = await openSpool(server.api, { bucket: 'b', dir, flushInterval: 1, onError: () => {} });
+  onTestFinished(async () => {
+    await spool.closeSettled({ timeout: 0 });
+    await rm(dir, { recursive: true, force: true });
+  });
+  const error = await call(spool, dir).then(
+    () => undefined,
+    (reason: unknown) => reason as Error,
+  );
+  expect(error?.stack?.split('\n')[0]).toBe(String(error));
+  expect(error?.stack).toMatch(new RegExp(`\\n +at (async )?(Object\\.)?${call.name} .*stacks\\.test`));
+});
+
+test("an error of the caller's own that a spool meets keeps its own stack", async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'spool-'));
+  await using spool = await openSpool(new FakeServer().api, { bucket: 'b', dir });
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  const reason = new Error('mine');
+  const { stack } = reason;
+  const points = (function* () {
+    yield point;
+    throw reason;
+  })();
+  await expect(spool.write(points)).rejects.toBe(reason);
+  expect(reason.stack).toBe(stack);
+});

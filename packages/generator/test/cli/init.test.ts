@@ -53,6 +53,25 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('in an empty folder', () => {
+  test.each<[name: string, servers: string, want: string]>([
+    ['no server', '', "createHarbour({ baseUrl: 'http://localhost:8080' });"],
+    ['a path alone', 'servers: [{ url: /api }]', "createHarbour({ baseUrl: 'http://localhost:8080' });"],
+    [
+      'an address',
+      'servers: [{ url: "https://ports.example/x" }]',
+      '// https://ports.example/x, as the contract says; another address: { baseUrl }\nconst api = createHarbour();',
+    ],
+    [
+      'an address with variables',
+      'servers: [{ url: "https://{region}.example", variables: { region: { default: eu } } }]',
+      '// https://eu.example, as the contract says; another address: { baseUrl }\nconst api = createHarbour();',
+    ],
+  ])('the README creates a client of a contract that names %s', async (_, servers, want) => {
+    writeFileSync(join(parent, 'openapi.yaml'), `${contract}${servers}\n`);
+    expect((await init()).code).toBe(0);
+    expect(read('README.md')).toContain(want);
+  });
+
   test('it writes all that a package needs, and generates the client', async () => {
     const { code, out, err } = await init();
     expect({ code, err: err.replaceAll(/^harbour: .*\n/gm, '') }).toEqual({ code: 0, err: '' });

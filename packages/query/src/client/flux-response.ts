@@ -6,7 +6,7 @@ import {
   readText,
   withLimits,
 } from '@influxkit/internal/chunk-source';
-import type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
+import { forCaller, type LimitOptions, type RowStream } from '@influxkit/internal/row-stream';
 import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { ApiError, DecodeError } from '@influxkit/runtime';
 import type { DecodeOptions } from '../csv/csv-options.js';
@@ -20,7 +20,7 @@ import {
   tablesOf,
 } from '../csv/decode-csv.js';
 import type { FluxRow } from '../csv/row-decoder.js';
-import { FluxError, InfluxQLError } from '../query-errors.js';
+import { FluxError, InfluxQLError, isQueryError } from '../query-errors.js';
 import { csvBody, type ExpectedBody, recognised } from '../recognise.js';
 
 /** The body of a successful response and its head. */
@@ -97,7 +97,7 @@ export const fluxResponse = (send: Send, options: CsvResponseOptions): FluxRespo
  */
 export async function textOf(stream: ReadableStream<Uint8Array>, options: ReadOptions): Promise<string> {
   const { maxTextBytes = LARGEST_TEXT } = options;
-  const text = await readText(withLimits(chunksOf(stream), options), maxTextBytes);
+  const text = await forCaller(readText(withLimits(chunksOf(stream), options), maxTextBytes), isQueryError);
   if (text !== undefined) return text;
   throw new DecodeError(
     'text()',

@@ -132,7 +132,8 @@ async function* renamed(batches: AsyncIterableIterator<unknown[]>): AsyncIterabl
  * }
  */
 export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): InfluxQLClient => {
-  const client = (
+  // By this name a debugger and `console.log` show it.
+  const influxql = (
     query: string,
     given: InfluxQLOptions & { readonly schema?: StandardSchema } = {},
   ): InfluxQLResponse<never> => {
@@ -174,5 +175,5 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
     const stream = decoded() as InfluxQLStream<never>;
     return { ...stream, text: async () => textOf(await streamOf(send), options), stream: () => streamOf(send) };
   };
-  return client;
+  return influxql;
 };

@@ -52,6 +52,8 @@ const forget = (plan: Plan): void => {
 
 /** The longest header block that is kept. */
 const LONGEST_BLOCK = 65_536;
+/** The annotations of annotated CSV. */
+const ANNOTATIONS: ReadonlySet<string> = new Set(['datatype', 'group', 'default']);
 const OTHER_TEXT = 'the response must be annotated CSV, got other text: its header has no field for annotations';
 const NO_ANNOTATIONS: Annotations = {};
 const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
@@ -531,7 +533,7 @@ export abstract class RecordDecoder<State> {
 
   #isAnnotation(text: string): boolean {
     const prefix = this.options.commentPrefix;
-    return prefix === '' ? /^(?:datatype|group|default)$/.test(text) : text.startsWith(prefix);
+    return prefix === '' ? ANNOTATIONS.has(text) : text.startsWith(prefix);
   }
 
   #schemaRecord(): void {
@@ -543,7 +545,7 @@ export abstract class RecordDecoder<State> {
       }
       const name = first.slice(this.options.commentPrefix.length);
       // Annotations of other names may come one day; what they say is not needed to read the rows.
-      const said = name === 'datatype' || name === 'group' || name === 'default' ? { [name]: this.#strings() } : {};
+      const said = ANNOTATIONS.has(name) ? { [name]: this.#strings() } : {};
       this.#annotations = { ...this.#annotations, ...said };
       return;
     }

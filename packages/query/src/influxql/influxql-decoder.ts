@@ -167,7 +167,7 @@ export class DocumentDecoder implements Decoder {
   /** Whether rows were left out. */
   #cut = false;
   /** Whether the document that is being read has results. */
-  #isAnswered = false;
+  #hasResults = false;
 
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: DocumentOptions) {
@@ -309,9 +309,9 @@ export class DocumentDecoder implements Decoder {
       }
       if (reader.document > 0 && !this.#options.chunked) throw reader.wrong('text follows the document');
       reader.document += 1;
-      this.#isAnswered = false;
+      this.#hasResults = false;
       yield* this.#members((key) => this.#member(key));
-      if (!this.#isAnswered)
+      if (!this.#hasResults)
         throw new DecodeError(
           'the response must be the JSON of an InfluxQL response, got a JSON object with neither "results" nor "error"',
           this.#place(),
@@ -321,13 +321,13 @@ export class DocumentDecoder implements Decoder {
 
   *#member(key: string): Waiting {
     if (key === 'results' && this.#reader.peek() === 91) {
-      this.#isAnswered = true;
+      this.#hasResults = true;
       yield* this.#elements(() => this.#result());
       return;
     }
     const value = yield* this.#value();
     // An empty array may be written as null.
-    if (key === 'results') this.#isAnswered ||= value === null;
+    if (key === 'results') this.#hasResults ||= value === null;
     if (key === 'error') throw new InfluxQLError(text(value) || 'the server sent an error without a message');
   }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { createClient } from '@influxkit/runtime';
 import { expect, test } from 'vitest';
 import { createInfluxQL, createQuery, type InfluxQLClient, type QueryClient } from '../../src/index.js';
@@ -85,4 +86,37 @@ test.each(Object.entries(callers))('the stack of an error names the caller of %s
     expect(error).toMatchObject({ name });
     expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*stacks\\.test`));
   }
+});
+
+test('the stack of an error names the caller of text, where the response breaks off', async () => {
+  const body = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('#datatype')),
+      pull: async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        controller.error(new Error('reset'));
+      },
+    });
+  const api = createClient({
+    baseUrl: 'http://h',
+    retry: false,
+    fetch: async () => new Response(body(), { headers: { 'content-type': 'text/csv' } }),
+  });
+  const texts = {
+    async callerOfText() {
+      return await createQuery(api, { org: 'acme' }).text('buckets()');
+    },
+    async callerOfInfluxQLText() {
+      return await createInfluxQL(api)('SHOW DATABASES').text();
+    },
+  };
+  for (const [name, run] of Object.entries(texts)) {
+    const error = await run().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ConnectionError' });
+    expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${name} .*stacks\\.test`));
+  }
+});
+
+test('a client for InfluxQL has a name in a debugger', () => {
+  expect(inspect(createInfluxQL(createClient({ baseUrl: 'http://h' })))).toBe('[Function: influxql]');
 });

@@ -1,5 +1,6 @@
+import { attachCaller } from '@influxkit/internal/call-site';
 import type { Core } from '../core.js';
-import { DecodeError } from '../errors.js';
+import { CallError, DecodeError } from '../errors.js';
 import type { ItemSource, ItemStream } from '../operation.js';
 import type { WireRequest } from '../transport.js';
 import { findFeature } from './feature.js';
@@ -30,6 +31,9 @@ export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncG
   const reader = body.getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } catch (error) {
+    // To whoever reads the items their own loop is of interest, not what became of the connection in the background.
+    throw error instanceof CallError ? attachCaller(error) : error;
   } finally {
     reader.cancel().catch(() => {});
   }

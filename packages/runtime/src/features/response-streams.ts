@@ -1,5 +1,5 @@
 import type { FirstRead, ResponseStreams } from '../operation.js';
-import { BufferedResponse } from '../response.js';
+import { BufferedResponse, isItemCodec } from '../response.js';
 import type { WireResponse } from '../wire-response.js';
 import { featureOf } from './feature.js';
 import { sentBy } from './item-stream.js';
@@ -30,12 +30,8 @@ export const responseStreams: ResponseStreams = {
     return featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features)(response, source);
   },
   iterable: (types = {}, data) =>
-    Object.values(types).some((codec) => ITEM_CODEC.test(codec))
-      ? { [Symbol.asyncIterator]: () => iterate(data) }
-      : undefined,
+    Object.values(types).some(isItemCodec) ? { [Symbol.asyncIterator]: () => iterate(data) } : undefined,
 };
-
-const ITEM_CODEC = /^(jsonl|json-seq|sse)/;
 
 /** The items of a response that has some, once it is there. */
 async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {

@@ -56,16 +56,21 @@ export interface InfluxQL3Client {
 }
 
 /** Queries of a language, for what sends them. */
-const clientOf =
-  (
-    defaults: InfluxQL3Options,
-    ask: (text: string, options: InfluxQL3Options, schema: StandardSchema | undefined) => InfluxQL3Rows<never>,
-  ): InfluxQL3Client =>
-  (text: string, given: InfluxQL3Options & { readonly schema?: StandardSchema } = {}): InfluxQL3Rows<never> => {
+const clientOf = (
+  defaults: InfluxQL3Options,
+  ask: (text: string, options: InfluxQL3Options, schema: StandardSchema | undefined) => InfluxQL3Rows<never>,
+): InfluxQL3Client => {
+  // By this name a debugger and `console.log` show it.
+  const influxql = (
+    text: string,
+    given: InfluxQL3Options & { readonly schema?: StandardSchema } = {},
+  ): InfluxQL3Rows<never> => {
     if (typeof text !== 'string') throw new TypeError(`the query must be a string, got ${describe(text)}`);
     const { schema, ...options } = given;
     return ask(text, merged<InfluxQL3Options>(defaults, options), schema);
   };
+  return influxql;
+};
 
 /**
  * A client for InfluxQL over `/api/v3/query_influxql`, which InfluxDB 3 Core, Enterprise and Cloud have.

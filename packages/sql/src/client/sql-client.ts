@@ -1,7 +1,7 @@
 import { attachCaller } from '@influxkit/internal/call-site';
 import { chunksOfStream, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
-import { columnStream, type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
+import { columnStream, forCaller, type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { oneOf, resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 import { type ApiClient, DecodeError } from '@influxkit/runtime';
@@ -128,7 +128,10 @@ export const textOf = async (
 ): Promise<string> => {
   const { maxTextBytes = LARGEST_TEXT } = request.options;
   const stream = await streamOf(transport, request, format);
-  const text = await readText(withLimits(chunksOfStream(stream), request.options), maxTextBytes);
+  const text = await forCaller(
+    readText(withLimits(chunksOfStream(stream), request.options), maxTextBytes),
+    isQueryError,
+  );
   if (text !== undefined) return text;
   throw new DecodeError(
     'text()',

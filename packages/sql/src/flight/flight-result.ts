@@ -35,6 +35,8 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
   #open: OpenCall | undefined;
   /** Whether nothing but the schema is read. */
   #isSchemaEnough = false;
+  /** Whether the server has said anything of the result. */
+  #hasBegun = false;
   /** Whether a batch was given: nothing is sent again after it. */
   #hasGiven = false;
   /** Rows that were given. */
@@ -123,14 +125,15 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
       const message = await open.call.read(signal);
       if (message === undefined) break;
       if (message.header.length === 0) continue;
+      this.#hasBegun = true;
       const batch = this.#decoder.decode(message.header, message.body);
       if (batch !== undefined || this.#isSchemaEnough) return { batch };
     }
     if (!this.isClosed) {
       const error = this.#client.endOf(open);
       if (error !== undefined) throw error;
-      // A server sends it before all else, also of a result without rows: this one has not looked at the query.
-      if (this.#decoder.schema === undefined) throw new DecodeError('the response has no schema', placeOf(0));
+      // A server sends the schema before all else, also of a result without rows: this one has not looked at the query.
+      if (!this.#hasBegun) throw new DecodeError('the response has no schema', placeOf(0));
       this.#report(open);
     }
     return { isEnd: true };

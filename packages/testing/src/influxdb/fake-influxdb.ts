@@ -133,7 +133,7 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 /** A request that is refused, as each generation says it. */
-class Refusal extends Error {
+class ErrorResponse extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -165,7 +165,7 @@ class Rules {
       this.#authorize(request);
       response = await this.#respond(request);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ErrorResponse)) throw error;
       const { status, message } = error;
       const body = isSecond ? { code: CODES[status] ?? 'error', message } : { error: message };
       response = Response.json(body, { status });
@@ -185,7 +185,7 @@ class Rules {
     const password =
       basic === undefined ? undefined : Buffer.from(basic, 'base64').toString().split(':').slice(1).join(':');
     if (![given, password, query['p']].includes(this.#token))
-      throw new Refusal(401, path.startsWith('/api/v2/') ? 'unauthorized access' : 'authorization failed');
+      throw new ErrorResponse(401, path.startsWith('/api/v2/') ? 'unauthorized access' : 'authorization failed');
   }
 
   #respond(request: FakeRequest): Response | Promise<Response> {
@@ -224,7 +224,10 @@ class Rules {
       case 'POST /api/v2/buckets':
         return this.#post(request);
       default:
-        throw new Refusal(404, `${method} ${path}: the fake InfluxDB has no such route; add it to routes or respond`);
+        throw new ErrorResponse(
+          404,
+          `${method} ${path}: the fake InfluxDB has no such route; add it to routes or respond`,
+        );
     }
   }
 
@@ -236,30 +239,32 @@ class Rules {
     const [unread] = errors;
     // 2.x reads all lines before it keeps any; 1.x keeps what it can read.
     if (unread !== undefined && !isFirst)
-      throw new Refusal(400, `unable to parse line ${unread.line}: ${unread.reason}`);
+      throw new ErrorResponse(400, `unable to parse line ${unread.line}: ${unread.reason}`);
     const refused = this.store.write(bucket, points, BigInt(Date.now()) * 1_000_000n);
     const lines = request.body.split('\n').filter((line) => line.trim() !== '');
     this.written.set(bucket, [...(this.written.get(bucket) ?? []), ...lines]);
     const reason = refused[0] ?? (unread && `unable to parse line ${unread.line}: ${unread.reason}`);
     if (reason === undefined) return new Response(null, { status: 204 });
     const dropped = `partial write: ${reason} dropped=${refused.length + errors.length}`;
-    throw isFirst ? new Refusal(400, dropped) : new Refusal(422, `failure writing points to database: ${dropped}`);
+    throw isFirst
+      ? new ErrorResponse(400, dropped)
+      : new ErrorResponse(422, `failure writing points to database: ${dropped}`);
   }
 
-  /** @throws Refusal for a bucket that is not there */
+  /** @throws ErrorResponse for a bucket that is not there */
   #named(name: string | undefined, what: 'bucket' | 'database'): string {
     if (name === undefined || name === '')
-      throw new Refusal(400, what === 'bucket' ? 'bucket is required' : 'database is required');
+      throw new ErrorResponse(400, what === 'bucket' ? 'bucket is required' : 'database is required');
     const found = this.#buckets.find((one) => one.name === name || one.id === name);
     if (found === undefined)
-      throw new Refusal(404, what === 'bucket' ? `bucket "${name}" not found` : `database not found: "${name}"`);
+      throw new ErrorResponse(404, what === 'bucket' ? `bucket "${name}" not found` : `database not found: "${name}"`);
     return found.name;
   }
 
   #flux(request: FakeRequest): Response {
     const isJson = request.headers['content-type']?.startsWith('application/json') === true;
     const { query: q, params } = isJson ? objectOf(request) : { query: request.body, params: undefined };
-    if (typeof q !== 'string') throw new Refusal(400, 'request body requires either query or AST');
+    if (typeof q !== 'string') throw new ErrorResponse(400, 'request body requires either query or AST');
     const given = this.registered.find({
       q,
       language: 'flux',
@@ -268,7 +273,7 @@ class Rules {
     if (given !== undefined) return fluxResponse(given);
     const selection = readFlux(q, BigInt(Date.now()) * 1_000_000n);
     if (selection === undefined)
-      throw new Refusal(
+      throw new ErrorResponse(
         400,
         `the fake InfluxDB runs no Flux but from(), range() and filter() with ==; say what this query gives: respondTo(${JSON.stringify(q.slice(0, 60))}, { rows: [ … ] })`,
       );
@@ -280,7 +285,7 @@ class Rules {
     const body = new URLSearchParams(request.headers['content-type']?.includes('form') ? request.body : '');
     const value = (name: string): string | undefined => request.query[name] ?? body.get(name) ?? undefined;
     const [q, db, params, epoch] = [value('q'), value('db'), value('params'), value('epoch')];
-    if (q === undefined) throw new Refusal(400, 'missing required parameter "q"');
+    if (q === undefined) throw new ErrorResponse(400, 'missing required parameter "q"');
     const given = this.registered.find({
       q,
       language: 'influxql',
@@ -290,7 +295,7 @@ class Rules {
     if (given !== undefined) return influxqlResponse(given);
     const statement = readInfluxQL(q);
     if (statement === undefined)
-      throw new Refusal(
+      throw new ErrorResponse(
         400,
         `error parsing query: the fake InfluxDB runs no such InfluxQL; say what this query gives: respondTo(${JSON.stringify(q.slice(0, 60))}, { rows: [ … ] })`,
       );
@@ -325,7 +330,7 @@ class Rules {
     const { start, stop, predicate = '' } = objectOf(request);
     const where = readPredicate(String(predicate));
     if (where === undefined)
-      throw new Refusal(400, `invalid request; error parsing request json: bad logical expression: ${predicate}`);
+      throw new ErrorResponse(400, `invalid request; error parsing request json: bad logical expression: ${predicate}`);
     const at = (text: unknown): bigint => BigInt(Date.parse(String(text))) * 1_000_000n;
     this.store.delete({ bucket, start: at(start), stop: at(stop) + 1n, where });
     return new Response(null, { status: 204 });
@@ -336,7 +341,7 @@ class Rules {
     const found = this.#buckets.filter(
       (bucket) => (name === undefined || bucket.name === name) && (id === undefined || bucket.id === id),
     );
-    if (found.length === 0 && name !== undefined) throw new Refusal(404, `bucket "${name}" not found`);
+    if (found.length === 0 && name !== undefined) throw new ErrorResponse(404, `bucket "${name}" not found`);
     const start = after === undefined ? Number(offset) : found.findIndex((bucket) => bucket.id === after) + 1;
     const end = start + Number(limit);
     const next = new URLSearchParams({ ...query, offset: String(end) });
@@ -346,15 +351,16 @@ class Rules {
 
   #post(request: FakeRequest): Response {
     const given = objectOf(request);
-    if (typeof given['name'] !== 'string' || given['name'] === '') throw new Refusal(400, 'bucket name is required');
+    if (typeof given['name'] !== 'string' || given['name'] === '')
+      throw new ErrorResponse(400, 'bucket name is required');
     if (this.#buckets.some(({ name }) => name === given['name']))
-      throw new Refusal(422, `bucket with name ${given['name']} already exists`);
+      throw new ErrorResponse(422, `bucket with name ${given['name']} already exists`);
     return Response.json(this.#create(given as { name: string }), { status: 201 });
   }
 
   #bucket(method: string, id: string, request: FakeRequest): Response {
     const found = this.#buckets.find((one) => one.id === id);
-    if (found === undefined) throw new Refusal(404, 'bucket not found');
+    if (found === undefined) throw new ErrorResponse(404, 'bucket not found');
     if (method === 'DELETE') {
       this.#remove(found);
       return new Response(null, { status: 204 });
@@ -391,7 +397,7 @@ class Rules {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** A body in JSON. @throws Refusal for one that is none */
+/** A body in JSON. @throws ErrorResponse for one that is none */
 function objectOf({ body }: FakeRequest): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body);
@@ -399,20 +405,20 @@ function objectOf({ body }: FakeRequest): Record<string, unknown> {
   } catch {
     // Refused below, as a body of another kind is.
   }
-  throw new Refusal(400, 'failed to decode request body: it is not a JSON object');
+  throw new ErrorResponse(400, 'failed to decode request body: it is not a JSON object');
 }
 
 const csv = (body: string): Response => new Response(body, { headers: { 'content-type': 'text/csv; charset=utf-8' } });
 
 function fluxResponse(given: FakeInfluxResult): Response {
   if (given instanceof Response) return given;
-  if ('failure' in given) throw new Refusal(...given.failure);
+  if ('failure' in given) throw new ErrorResponse(...given.failure);
   return csv('rows' in given ? rowsCsv(given.rows) : given.body);
 }
 
 function influxqlResponse(given: FakeInfluxResult): Response {
   if (given instanceof Response) return given;
-  if ('failure' in given) throw new Refusal(...given.failure);
+  if ('failure' in given) throw new ErrorResponse(...given.failure);
   if ('body' in given) return new Response(given.body, { headers: { 'content-type': 'application/json' } });
   const rows = [...given.rows];
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];

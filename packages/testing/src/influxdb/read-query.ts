@@ -1,4 +1,4 @@
-// The queries that a fake InfluxDB answers by itself: those that select points. It computes nothing.
+// The queries that a fake InfluxDB responds to by itself: those that select points. It computes nothing.
 import { parseRfc3339 } from '@influxkit/internal/rfc3339';
 import type { Selection } from './point-store.js';
 

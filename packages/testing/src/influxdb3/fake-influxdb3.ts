@@ -116,6 +116,10 @@ const PING = JSON.stringify({
   process_id: '00000000-0000-4000-8000-000000000000',
 });
 
+/** By which methods queries and pings are asked for. */
+const QUERY_METHODS: ReadonlySet<string> = new Set(['GET', 'POST']);
+/** Endpoints of InfluxDB 1.x. */
+const OLDER_PATHS: ReadonlySet<string> = new Set(['/query', '/write']);
 /** Bytes that a body may have. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
@@ -376,7 +380,7 @@ class Rules {
     const language = /^\/api\/v3\/query_(sql|influxql)$/.exec(request.path)?.[1] as
       | FakeSqlQuery['language']
       | undefined;
-    if (language !== undefined && /^(?:GET|POST)$/.test(method)) return await this.#query(request, language);
+    if (language !== undefined && QUERY_METHODS.has(method)) return await this.#query(request, language);
     if (request.path === '/query' && method !== 'HEAD') throw new Refusal(400, NO_V1, true);
     const write = method === 'POST' ? WRITES[request.path] : undefined;
     if (write !== undefined) return await this.#write(write, request);
@@ -390,9 +394,9 @@ class Rules {
     if (method === 'GET' && /^\/(?:api\/v1\/)?health$/.test(path)) return { status: 200, type: TEXT, body: 'OK' };
     if (method === 'GET' && path === '/metrics')
       return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body: METRICS };
-    if (/^(?:GET|POST) \/ping$/.test(`${method} ${path}`))
+    if (path === '/ping' && QUERY_METHODS.has(method))
       return { status: 200, type: 'application/json', body: PING, headers: PING_HEADERS };
-    if (/^\/api\/v3\/engine\//.test(path) && /^(?:GET|POST)$/.test(method))
+    if (path.startsWith('/api/v3/engine/') && QUERY_METHODS.has(method))
       throw new Refusal(404, '{error: "not found"}', true);
     const asked: ConfigurationRequest = {
       method,
@@ -411,7 +415,7 @@ class Rules {
     const sent = tokenOf(authorization);
     if (!this.#authorizes || (method === 'POST' && path === '/api/v3/configure/token/admin')) return;
     // of the older endpoints alone, where it wins over the header
-    const token = /^\/(?:query|write)$/.test(path) ? (query['p'] ?? sent) : sent;
+    const token = OLDER_PATHS.has(path) ? (query['p'] ?? sent) : sent;
     const isKnown = token !== undefined && (token === this.#options.token || this.catalog.isToken(token));
     if (!isKnown) throw new Refusal(401, '{"error": "the request was not authenticated"}');
   }
@@ -480,11 +484,14 @@ class Rules {
   }
 }
 
+/** The words that a query of SQL or InfluxQL begins with. */
+const FIRST_WORDS: ReadonlySet<string> = new Set(['select', 'with', 'show', 'explain', 'describe', 'values']);
+
 /** Of a query that nothing is said of: a real server might run it, unless it begins with no word of SQL. */
-const parseFailure = (q: string): readonly [number, string] => {
-  const word = q.trim().split(/\s/, 1)[0] ?? '';
-  const message = /^(?:select|with|show|explain|describe|values)$/i.test(word)
-    ? `the fake InfluxDB 3 runs no query; say what this one gives: respondTo(${JSON.stringify(q.trim().slice(0, 60))}, { rows: [ … ] })`
+const parseFailure = (query: string): readonly [number, string] => {
+  const word = query.trim().split(/\s/, 1)[0] ?? '';
+  const message = FIRST_WORDS.has(word.toLowerCase())
+    ? `the fake InfluxDB 3 runs no query; say what this one gives: respondTo(${JSON.stringify(query.trim().slice(0, 60))}, { rows: [ … ] })`
     : `SQL error: ParserError("Expected: an SQL statement, found: ${word} at Line: 1, Column: 1")`;
   return [400, message];
 };

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { quote } from '../../base/diagnostics.js';
 import type { JsonValue } from '../../base/json.js';
 import { isInside, relativePath } from '../../base/paths.js';
+import { defaultAddress, firstServer } from '../../contract/document/servers.js';
+import { serverTemplate } from '../../generate/model/server-path.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
 import { exitCodeOf } from '../exit-code.js';
 import { TextEditor } from '../init/edit-json.js';
@@ -92,6 +94,7 @@ function setupOf(call: Call, root: string, layout: RepositoryLayout, given: Give
   // A contract in JSON may be called like the bundle.
   const bundle = input === at('openapi.json') ? at('openapi.bundled.json') : at('openapi.json');
   const stripPrefix = commonPrefix(contract.document);
+  const server = serverTemplate(contract) && defaultAddress(firstServer(contract.document.servers));
   return {
     packageName,
     product,
@@ -104,6 +107,7 @@ function setupOf(call: Call, root: string, layout: RepositoryLayout, given: Give
     baseBranch: branchOf(root),
     ...(contract.upstream !== undefined && { upstream: contract.upstream }),
     ...(stripPrefix !== undefined && { stripPrefix }),
+    ...(server !== undefined && { server: server.replaceAll(/[\r\n`]+/g, '') }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ClientSetup {
   readonly bundle: string;
   readonly upstream?: string;
   readonly stripPrefix?: string;
+  /** The address that the contract gives for its server, where that is a whole one: what the client calls without `baseUrl`. */
+  readonly server?: string;
   /** Name of the function that creates the client. */
   readonly create: string;
   readonly manager: PackageManager;
@@ -124,7 +126,11 @@ export const compilerOptions = `{
 }
 `;
 
-export function readme({ packageName, title, create }: ClientSetup): string {
+export function readme({ packageName, title, create, server }: ClientSetup): string {
+  const created =
+    server === undefined
+      ? `const api = ${create}({ baseUrl: 'http://localhost:8080' });`
+      : `// ${server}, as the contract says; another address: { baseUrl }\nconst api = ${create}();`;
   return `# ${packageName}
 
 Typed client of ${title}. All methods: [OPERATIONS.md](OPERATIONS.md).
@@ -136,7 +142,7 @@ npm install ${packageName}
 \`\`\`ts
 import { ${create} } from '${packageName}';
 
-const api = ${create}({ baseUrl: 'https://api.example' });
+${created}
 \`\`\`
 `;
 }

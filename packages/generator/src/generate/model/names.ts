@@ -1,3 +1,4 @@
+import { digest } from '@influxkit/internal/hash';
 import { camelCase, capitalize, LETTERS, pascalCase } from './words.js';
 
 // The one boundary where a string of a contract becomes a name in code. What leaves this file is an identifier that
@@ -166,9 +167,13 @@ export class NameScope {
   }
 }
 
+/** Six letters and digits that stand for a string. */
+const shortHash = (text: string): string => digest(text).toString(36).slice(0, 6).padEnd(6, '0');
+
 /**
  * Keys of components or operations in `schema.ts`: as the contract spells them where OpenAPI allows that spelling,
- * otherwise spelt anew. References are spelt the same way, so nothing has to be escaped in a pointer.
+ * otherwise spelt anew, with a hash of the name: two that differ in such characters alone have keys of their own, whether or
+ * not the other one is there. References are spelt the same way, so nothing has to be escaped in a pointer.
  */
 export function safeKeys(names: readonly string[]): Map<string, string> {
   const scope = new NameScope();
@@ -176,6 +181,7 @@ export function safeKeys(names: readonly string[]): Map<string, string> {
   const safe = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) && !OBJECT_MEMBERS.has(name);
   // Names that stay as they are come first: a name spelt anew must not take one of them.
   for (const name of names) if (safe(name)) keys.set(name, scope.claim(name, '_'));
-  for (const name of names) if (!safe(name)) keys.set(name, scope.claim(typeName(name) ?? 'Unnamed', '_'));
+  for (const name of names)
+    if (!safe(name)) keys.set(name, scope.claim(`${typeName(name) ?? 'Unnamed'}_${shortHash(name)}`, '_'));
   return keys;
 }

@@ -1,5 +1,6 @@
 import type { FormatTypeNames } from '../../config/product-config.js';
 import type { OperationModel } from './api-model.js';
+import { isItemCodec } from './item-types.js';
 import { isJsonType } from './parameter-styles.js';
 import type { ComponentForms, EventForm, PathForm, ResponseForm } from './schemas/contract-forms.js';
 import type { NamedSchema, Schema } from './schemas/schema-form.js';
@@ -65,10 +66,13 @@ function readOperation(operation: OperationModel, formats: ValueFormats): void {
     else
       for (const { value } of form.responses.values()) {
         const schema = itemOf(value.content.get(mediaType));
-        if (schema !== undefined && /^(json|sse$)/.test(codec) && codec !== 'json') formats.unite(item, schema);
+        if (schema !== undefined && JSON_ITEM_CODECS.has(codec)) formats.unite(item, schema);
       }
   }
 }
+
+/** Of these codecs an item is JSON by itself; of the others the data, or a whole event. */
+const JSON_ITEM_CODECS: ReadonlySet<string> = new Set(['jsonl', 'json-seq', 'sse']);
 
 /** The schema of an item; of an array it is that of all items together. */
 function itemOf(schema: Schema | undefined): Schema | undefined {
@@ -79,7 +83,7 @@ function itemOf(schema: Schema | undefined): Schema | undefined {
 /** Whether a response of a media type is read as JSON. */
 const isJsonOf = ({ responses }: OperationModel, mediaType: string): boolean => {
   const codec = responses.codecs.get(mediaType);
-  return codec === undefined ? isJsonType(mediaType) : codec === 'json' || /^(json|sse)/.test(codec);
+  return codec === undefined ? isJsonType(mediaType) : codec === 'json' || isItemCodec(codec);
 };
 
 /** The schemas of a response that is read as JSON, and as a whole. */

@@ -8,7 +8,7 @@ import { text } from '../../contract/document/reader.js';
 import { defaultAddress, firstServer, serverAddress } from '../../contract/document/servers.js';
 
 /** The address that the contract gives for its server, where it is a whole one. */
-export function serverTemplate({ document }: LoadedContract): ServerTemplate | undefined {
+export function serverTemplate({ document }: Pick<LoadedContract, 'document'>): ServerTemplate | undefined {
   const server = firstServer(document.servers);
   const url = serverAddress(server);
   if (url === undefined || !isAddress(defaultAddress(server) ?? '')) return undefined;

@@ -124,10 +124,10 @@ function compareLinks(report: Report, old: unknown, now: unknown, at: Node): voi
 }
 
 function labelOf(status: string): Label {
-  if (/^2/.test(status)) return { name: 'response' };
+  if (status.startsWith('2')) return { name: 'response' };
   return { name: status.toLowerCase() === 'default' ? 'error' : `error ${status}` };
 }
 
 function isError(status: string): boolean {
-  return /^[45]/.test(status);
+  return status.startsWith('4') || status.startsWith('5');
 }
