@@ -30,7 +30,8 @@ afterEach(() => vi.unstubAllEnvs());
 
 const token = 'my-token';
 const database = 'factory';
-const line = 'motor,line=A rpm=1480.5 1700000000';
+const line = 'motor,line=A rpm=1480.5 1700000000000000000';
+const lineInSeconds = 'motor,line=A rpm=1480.5 1700000000';
 const nanoseconds = 1_700_000_000_000_000_001n;
 const motors = tableOf(
   new Schema([
@@ -268,10 +269,10 @@ describe('writing', () => {
 
   row("`client.write(line, database, undefined, { precision: 's' })`", async () => {
     const [wanted, got] = await written(
-      (client) => client.write(line, database, undefined, { precision: 's' }),
+      (client) => client.write(lineInSeconds, database, undefined, { precision: 's' }),
       async (influx) => {
         const writer = influx.writer(database, { precision: 's' });
-        writer.write(line);
+        writer.write(lineInSeconds);
         await writer.close();
       },
     );
