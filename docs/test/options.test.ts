@@ -84,6 +84,9 @@ function fallbacksIn(code: string, name: string): Set<string> {
 /** Defaults that no code names beside their option: it only asks for the other value, or leaves the choice to the platform. */
 const elsewhere = new Set([
   'ZodOptions.oneOf',
+  // Whether it is `operationId` is asked.
+  'NamingOptions.by',
+  'GeneratorConfig.naming',
   // Of `format`, the first of a list; of `integers`, those of `ValueOptions`.
   'StreamOptions.format',
   'TextOptions.format',
