@@ -1,4 +1,4 @@
-import { type ApiModel, quoteLiteral } from '@influxkit/generator';
+import { type ApiModel, isItemCodec, quoteLiteral } from '@influxkit/generator';
 import { helpersText } from './helpers.js';
 
 type Operation = ApiModel['operations'][number];
@@ -63,18 +63,8 @@ const reads = ({ method, idempotent }: Operation): boolean =>
 /** Whether its response is read as it comes: that is no value that a cache can hold. */
 const isStream = ({ responses }: Operation): boolean => {
   const [first] = responses.codecs.values();
-  return first !== undefined && STREAMED_CODECS.has(first);
+  return first !== undefined && (first === 'stream' || isItemCodec(first));
 };
-
-const STREAMED_CODECS: ReadonlySet<string> = new Set([
-  'stream',
-  'jsonl',
-  'json-seq',
-  'sse',
-  'sse-text',
-  'sse-event',
-  'sse-event-json',
-]);
 
 const overloadsOf = ({ signature }: Operation): number => signature.overloads.length;
 

@@ -48,6 +48,7 @@ export {
   type Step,
 } from './generate/generate.js';
 export { buildModel } from './generate/model/build-model.js';
+export { type ItemCodec, isItemCodec } from './generate/model/item-types.js';
 export { accepts } from './generate/model/schemas/accepts.js';
 export { hasDirections } from './generate/model/schemas/directions.js';
 export { impliedTypes } from './generate/model/schemas/implied-types.js';

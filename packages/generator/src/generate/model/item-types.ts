@@ -10,6 +10,7 @@ import { valueKinds } from './value-kinds.js';
 // that of an item; one of an array is that of all items together (OpenAPI 3.2). Of server-sent events it is the schema of
 // the data, or of the whole event where it describes nothing but the fields of one.
 
+/** What decodes a response item by item, as it comes. */
 export type ItemCodec = Extract<Codec, 'jsonl' | `json-${string}` | `sse${string}`>;
 
 /** What types of items are made from. */
@@ -29,6 +30,15 @@ export const ITEM_CODECS: readonly ItemCodec[] = [
   'sse-event-json',
 ];
 
+/**
+ * Whether a response is given item by item, as it comes, in place of one value.
+ *
+ * @example
+ * import { isItemCodec } from '@influxkit/generator';
+ *
+ * isItemCodec('jsonl'); // true
+ * isItemCodec('json'); // false
+ */
 export const isItemCodec = (codec: Codec): codec is ItemCodec => (ITEM_CODECS as readonly Codec[]).includes(codec);
 
 /** The codec of a sequence of items by its media type and the schema of an item. */
