@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { highlightOnce, linesOnce, plainCode } from '../src/site/highlight.js';
+import { latePages } from '../src/site/late-pages.js';
 import { addressOf, siteUrl } from '../src/site/llms.js';
 import { indexOptions, searchedText, searchOptions } from '../src/site/search.js';
-import { wholeServerBundle } from '../src/site/server-bundle.js';
+import { quickServerBundle } from '../src/site/server-bundle.js';
 import { openGroups } from '../src/site/sidebar.js';
 
 const stage = fileURLToPath(new URL('../.cache/site/', import.meta.url));
@@ -58,7 +59,7 @@ export default defineConfig({
   vite: {
     logLevel: 'warn',
     build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false },
-    plugins: [openGroups(), wholeServerBundle()],
+    plugins: [openGroups(), quickServerBundle(), latePages()],
   },
   themeConfig: {
     nav: [

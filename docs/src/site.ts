@@ -1,8 +1,9 @@
 // What `npm run docs` and `npm run docs:dev` run: puts the pages together, then has VitePress build or serve them.
 import { existsSync, watch } from 'node:fs';
-import { build, createServer } from 'vitepress';
+import { createServer } from 'vitepress';
 import { output, pages, root } from './paths.js';
-import { makeSite, writeStage } from './site/stage.js';
+import { buildSite } from './site/build.js';
+import { makeSite, writePages, writeStage } from './site/stage.js';
 
 const [command] = process.argv.slice(2);
 if (command !== 'build' && command !== 'dev') {
@@ -15,13 +16,15 @@ const log = (text: string): void =>
   console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
 const site = await makeSite();
-writeStage(site);
+writeStage(site.pages);
 log(`${[...site.pages.keys()].filter((place) => place.endsWith('.md')).length} pages`);
 
 if (command === 'build') {
-  await build(pages);
+  await buildSite(site.api.then(writePages));
   log(`built: ${output}`);
 } else {
+  const api = await site.api;
+  writePages(api);
   const server = await createServer(pages);
   await server.listen();
   // VitePress is told to be quiet, and then keeps the address to itself.
@@ -32,7 +35,7 @@ if (command === 'build') {
     clearTimeout(timer);
     timer = setTimeout(() => {
       makeSite({ withApi: false }).then(
-        (now) => writeStage({ ...now, pages: new Map([...site.pages, ...now.pages]) }),
+        (now) => writeStage(new Map([...site.pages, ...api, ...now.pages])),
         (error: unknown) => console.error(error),
       );
     }, 200);

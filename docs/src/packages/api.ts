@@ -5,7 +5,7 @@ import { Application, Converter, type DeclarationReflection, type ProjectReflect
 import { frontMatter } from '../markdown.js';
 import { type Entry, pages, root } from '../paths.js';
 import { optionsOf, optionsPage } from './options.js';
-import { apiPage, typedocPage } from './rename.js';
+import { apiPage, optionsPlace, typedocPage } from './rename.js';
 
 /**
  * What each import path exports, by TypeDoc.
@@ -23,7 +23,7 @@ export async function apiPages(entries: readonly Entry[]): Promise<Map<string, s
       ]),
     );
     const pages = new Map(entries.map((entry) => [apiPage(entry), page(entry, written)]));
-    return pages.set('packages/options.md', optionsPage(optionsOf(project)));
+    return pages.set(optionsPlace, optionsPage(optionsOf(project)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,9 @@ import type { Entry } from '../paths.js';
 export const apiPage = ({ package: name, subpath }: Entry): string =>
   `packages/${name}/${subpath === '' ? 'api' : `api-${subpath}`}.md`;
 
+/** The page of all options and their defaults. */
+export const optionsPlace = 'packages/options.md';
+
 /** Where TypeDoc writes an entry, from its folder. */
 export const typedocPage = ({ source }: Entry): string =>
   source

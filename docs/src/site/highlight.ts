@@ -42,7 +42,7 @@ export function linesOnce(highlighter: Highlighter): void {
     /** States that lines end in: one object for all that are equal, so that they are found by identity. */
     const states: State[] = [];
     const lines = new Map<string, Map<State, Map<string, Line>>>();
-    grammar.tokenizeLine2 = (line, state, limit) => {
+    grammar.tokenizeLine2 = (line, state) => {
       const ofState = entryOf(
         entryOf(lines, theme, () => new Map()),
         state,
@@ -50,9 +50,8 @@ export function linesOnce(highlighter: Highlighter): void {
       );
       const before = ofState.get(line);
       if (before !== undefined) return before;
-      const found = read(line, state, limit);
-      // What took too long has the colours of its beginning only.
-      if (found.stoppedEarly) return found;
+      // Without a limit of time: on a machine that does much else, lines would have the colours of their beginning only.
+      const found = read(line, state, 0);
       let ruleStack = states.find((one) => one === found.ruleStack || one.equals(found.ruleStack));
       if (ruleStack === undefined) {
         ruleStack = found.ruleStack;

@@ -1,5 +1,5 @@
 import type { DefaultTheme } from 'vitepress';
-import { apiPage } from '../packages/rename.js';
+import { apiPage, optionsPlace } from '../packages/rename.js';
 import type { Entry } from '../paths.js';
 import { methodName, type Product, pageName } from '../reference/product.js';
 import { byResource } from '../reference/product-page.js';
@@ -99,7 +99,7 @@ export function navigation(
       {
         text: 'Packages',
         link: '/packages/',
-        items: [...item('packages/options.md', 'Options and defaults'), ...packages],
+        items: [...item(optionsPlace, 'Options and defaults'), ...packages],
       },
     ],
     ...Object.fromEntries(products.map((product) => [`/reference/${product.name}/`, operations(product)])),

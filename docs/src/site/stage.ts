@@ -5,6 +5,7 @@ import { products as listed } from '../../../scripts/products.mjs';
 import { benchmarkCharts } from '../charts/benchmarks.js';
 import { frontMatter } from '../markdown.js';
 import { apiPagesBeside } from '../packages/api-process.js';
+import { apiPage, optionsPlace } from '../packages/rename.js';
 import { pages as docsFolder, type Entry, entries, root, stage } from '../paths.js';
 import { operationPage } from '../reference/operation-page.js';
 import { loadProducts, type Product, pageName } from '../reference/product.js';
@@ -19,17 +20,20 @@ import { type WrittenPage, writtenPages } from './written.js';
 
 /** What the site is made of. */
 export interface Site {
-  /** Pages by their place on the site. */
+  /** Pages by their place on the site. Those in `api` are empty here. */
   readonly pages: ReadonlyMap<string, string>;
-  readonly products: readonly Product[];
+  /** The pages that TypeDoc takes its time for: what the packages export. */
+  readonly api: Promise<ReadonlyMap<string, string>>;
 }
 
-/** Puts all pages together. `withApi: false` leaves out what TypeDoc takes its time for. */
+/** Puts all pages together. `withApi: false` leaves out those of `api`. */
 export async function makeSite({ withApi = true }: { readonly withApi?: boolean } = {}): Promise<Site> {
   const documented = documentedEntries();
-  const [api, reference] = await Promise.all([withApi ? apiPagesBeside(documented) : undefined, referencePages()]);
-  const { products, pages: made } = reference;
-  for (const [place, text] of api ?? []) made.set(place, text);
+  const api = withApi ? apiPagesBeside(documented) : Promise.resolve(new Map<string, string>());
+  // Whoever takes the site is told why there is no `api`; until then it is nobody's.
+  api.catch(() => {});
+  const { products, pages: made } = await referencePages();
+  if (withApi) for (const place of [...documented.map(apiPage), optionsPlace]) made.set(place, '');
 
   const written = writtenPages();
   addWritten(made, written, products);
@@ -38,7 +42,7 @@ export async function makeSite({ withApi = true }: { readonly withApi?: boolean 
   made.set('packages/index.md', packagesPage(written, documented));
   made.set('decisions/index.md', decisionsPage(written));
   made.set('navigation.json', JSON.stringify(navigation(made, products, documented)));
-  return { pages: made, products };
+  return { pages: made, api };
 }
 
 /** The pages of all products and their operations. */
@@ -126,12 +130,16 @@ function decisionsPage(written: readonly WrittenPage[]): string {
   ].join('\n\n');
 }
 
-/** Writes what changed, and removes what is no longer there: a page that stays the same is not built anew. */
-export function writeStage(site: Site): void {
-  const known = new Set(site.pages.keys());
-  for (const file of filesBelow(stage)) if (!known.has(file) && !file.startsWith('public/')) rmSync(join(stage, file));
+/** Writes pages that changed, and removes those that are no longer there: a page that stays the same is not built anew. */
+export function writeStage(pages: ReadonlyMap<string, string>): void {
+  for (const file of filesBelow(stage)) if (!pages.has(file) && !file.startsWith('public/')) rmSync(join(stage, file));
   cpSync(join(docsFolder, 'assets'), join(stage, 'public'), { recursive: true });
-  for (const [place, text] of site.pages) {
+  writePages(pages);
+}
+
+/** Writes pages that changed. */
+export function writePages(pages: ReadonlyMap<string, string>): void {
+  for (const [place, text] of pages) {
     const file = join(stage, place);
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
     mkdirSync(dirname(file), { recursive: true });
