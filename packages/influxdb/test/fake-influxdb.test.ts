@@ -1,4 +1,4 @@
-import { ApiError, basicAuth, FluxError, flux, InfluxDB, int, Point, paginate } from '@influxkit/influxdb';
+import { ApiError, basicAuth, FluxError, flux, InfluxDB, int, Point, paginate, permissions } from '@influxkit/influxdb';
 import { createFakeInfluxDB, startFakeInfluxDB } from '@influxkit/testing';
 import { expect, test } from 'vitest';
 
@@ -120,4 +120,47 @@ test('1.x: databases, a writer, and InfluxQL that selects', async () => {
   await expect(influx.influxql('SELECT mean(rpm) FROM motor').toArray()).rejects.toThrow(/respondTo\(/);
   server.respondTo('SELECT mean(rpm) FROM motor', { rows: [{ mean: 2.5 }] });
   expect((await influx.influxql('SELECT mean(rpm) FROM motor').toArray())[0]).toMatchObject({ mean: 2.5 });
+});
+
+test('tokens are made, listed, stopped and deleted, and a request may carry one', async () => {
+  await using server = await startFakeInfluxDB({ token: 'a-token' });
+  const { api } = clientOf(server);
+  const [org] = (await api.orgs.list()).orgs ?? [];
+  const orgID = org?.id ?? '';
+  const made = await api.authorizations.create({
+    orgID,
+    description: 'gateway',
+    permissions: [permissions.writeBucket('0000000000000b00', { orgID })],
+  });
+  expect((await api.authorizations.list({ orgID })).authorizations).toEqual([made]);
+
+  const own = clientOf(server, { token: made.token }).api;
+  await expect(own.buckets.list()).resolves.toMatchObject({ buckets: [] });
+  await api.authorizations.update(made.id ?? '', { status: 'inactive' });
+  await expect(own.buckets.list()).rejects.toMatchObject({ status: 401 });
+  await api.authorizations.delete(made.id ?? '');
+  expect((await api.authorizations.list()).authorizations).toEqual([]);
+  await expect(api.authorizations.get(made.id ?? '')).rejects.toMatchObject({ status: 404 });
+  await expect(api.authorizations.create({ orgID, permissions: [] })).rejects.toThrow('must include permissions');
+});
+
+test('tasks have the name and the schedule of their script, and no runs', async () => {
+  await using server = await startFakeInfluxDB();
+  const { api } = clientOf(server);
+  const script = (name: string, every: string): string =>
+    `option task = {name: ${JSON.stringify(name)}, every: ${every}, offset: 5m}\n\nfrom(bucket: "a") |> range(start: -2h)`;
+  const made = await api.tasks.create({ org: 'my-org', flux: script('by "hour"', '1h') });
+  expect(made).toMatchObject({ name: 'by "hour"', every: '1h', offset: '5m', status: 'active' });
+  const other = await api.tasks.create({ org: 'my-org', flux: script('other', '1m') });
+
+  const names: string[] = [];
+  for await (const { name } of paginate(api.tasks.list, { limit: 1 })) names.push(name);
+  expect(names).toEqual(['by "hour"', 'other']);
+  expect((await api.tasks.list({ name: 'other' })).tasks?.map(({ id }) => id)).toEqual([other.id]);
+  await api.tasks.update(made.id, { flux: script('by hour', '2h'), status: 'inactive' });
+  expect(await api.tasks.get(made.id)).toMatchObject({ name: 'by hour', every: '2h', status: 'inactive' });
+  expect((await api.tasks.runs.list(made.id)).runs).toEqual([]);
+  await api.tasks.delete(made.id);
+  await expect(api.tasks.get(made.id)).rejects.toMatchObject({ status: 404 });
+  await expect(api.tasks.create({ org: 'my-org', flux: 'from(bucket: "a")' })).rejects.toThrow('option task');
 });

@@ -5,6 +5,7 @@ import type { FakeRequest } from '../fake-request.js';
 import { Core, type FakeServer, type FakeServerOptions, startCore } from '../fake-server.js';
 import { RegisteredQueries } from '../registered-queries.js';
 import { rfc3339, rowsCsv, seriesCsv } from './annotated-csv.js';
+import { authorizations, type Item, type Items, tasks } from './items.js';
 import { PointStore, type SelectedValue, type StoredPoint } from './point-store.js';
 import { EARLIEST, type InfluxQLStatement, LATEST, readFlux, readInfluxQL, readPredicate } from './read-query.js';
 
@@ -150,11 +151,17 @@ class Rules {
   readonly #token: string | undefined;
   readonly #org: string;
   readonly #buckets: Bucket[] = [];
+  readonly #authorizations: Items;
+  readonly #items: Readonly<Record<string, Items>>;
   #count = 0xb00;
 
   constructor({ token, org = 'my-org', buckets = [] }: FakeInfluxDBOptions) {
     this.#token = token;
     this.#org = org;
+    const newItem = (): Item => ({ ...this.#newIds(), org });
+    const refuse = (status: number, message: string): Error => new ErrorResponse(status, message);
+    this.#authorizations = authorizations(newItem, refuse);
+    this.#items = { authorizations: this.#authorizations, tasks: tasks(newItem, refuse) };
     for (const name of buckets) this.#create({ name });
   }
 
@@ -184,7 +191,8 @@ class Rules {
     const basic = /^Basic (.+)$/.exec(authorization)?.[1];
     const password =
       basic === undefined ? undefined : Buffer.from(basic, 'base64').toString().split(':').slice(1).join(':');
-    if (![given, password, query['p']].includes(this.#token))
+    const isMade = this.#authorizations.all.some(({ token, status }) => token === given && status === 'active');
+    if (![given, password, query['p']].includes(this.#token) && !isMade)
       throw new ErrorResponse(401, path.startsWith('/api/v2/') ? 'unauthorized access' : 'authorization failed');
   }
 
@@ -192,6 +200,8 @@ class Rules {
     const { method, path, query } = request;
     const [, id] = /^\/api\/v2\/buckets\/(\w+)$/.exec(path) ?? [];
     if (id !== undefined) return this.#bucket(method, id, request);
+    const items = this.#respondWithItems(request);
+    if (items !== undefined) return items;
     switch (`${method} ${path}`) {
       case 'GET /ping':
       case 'HEAD /ping':
@@ -229,6 +239,12 @@ class Rules {
           `${method} ${path}: the fake InfluxDB has no such route; add it to routes or respond`,
         );
     }
+  }
+
+  #respondWithItems(request: FakeRequest): Response | undefined {
+    const { method, path, query } = request;
+    const [, kind = '', id, below] = /^\/api\/v2\/(authorizations|tasks)(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? [];
+    return this.#items[kind]?.respond({ method, query, id, below, body: () => objectOf(request) });
   }
 
   #write(request: FakeRequest, name: string | undefined, isFirst: boolean): Response {
@@ -378,13 +394,19 @@ class Rules {
     const bucket: Bucket = {
       retentionRules: [],
       ...given,
-      id: (this.#count++).toString(16).padStart(16, '0'),
-      orgID: ORG_ID,
+      ...this.#newIds(),
       type: 'user',
-      createdAt: new Date().toISOString(),
     };
     this.#buckets.push(bucket);
     return bucket;
+  }
+
+  #newIds(): { readonly id: string; readonly orgID: string; readonly createdAt: string } {
+    return {
+      id: (this.#count++).toString(16).padStart(16, '0'),
+      orgID: ORG_ID,
+      createdAt: new Date().toISOString(),
+    };
   }
 
   #remove(bucket: Bucket | undefined): void {
