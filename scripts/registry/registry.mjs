@@ -47,7 +47,8 @@ export const scopeLine = (url) => `${scope}:registry=${url}\n`;
  * @returns {Record<string, string[]>} lines for a shell
  */
 export function installLines(url, name) {
-  const flag = `--${scope}:registry=${url}`;
+  // In a file: `pnpm add` takes no settings as arguments from version 12 on.
+  const npmrc = `echo '${scopeLine(url).trim()}' >> .npmrc`;
   const settings = {
     npmScopes: { [scope.slice(1)]: { npmRegistryServer: url } },
     unsafeHttpWhitelist: [new URL(url).hostname],
@@ -57,10 +58,10 @@ export function installLines(url, name) {
     ([key, value]) => `yarn config set ${key} --json '${JSON.stringify(value)}'`,
   );
   return {
-    npm: [`npm install ${name} ${flag}`],
-    pnpm: [`pnpm add ${name} ${flag}`],
+    npm: [npmrc, `npm install ${name}`],
+    pnpm: [npmrc, `pnpm add ${name}`],
     'yarn 4': [...set, `yarn add ${name}`],
-    'yarn 1': [`echo '${scopeLine(url).trim()}' >> .npmrc`, `yarn add ${name}`],
+    'yarn 1': [npmrc, `yarn add ${name}`],
   };
 }
 

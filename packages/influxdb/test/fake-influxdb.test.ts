@@ -43,6 +43,16 @@ test('what a writer writes is kept, and selected by Flux: bucket, range, measure
   const all = await influx.query.toArray(flux`from(bucket: "motors") |> range(start: 0)`);
   expect(all.find(({ _measurement }) => _measurement === 'oven')).toMatchObject({ name: 'a, "b"', _field: 'level' });
   expect(all).toHaveLength(4);
+  const [first] = await influx.query.toArray(
+    flux`from(bucket: "motors") |> range(start: 0) |> drop(columns: ["_start", "_stop"])`,
+  );
+  expect(Object.keys(first ?? {}).sort()).toEqual(
+    Object.keys(all[0] ?? {})
+      .filter((name) => name !== '_start' && name !== '_stop')
+      .sort(),
+  );
+  const regrouped = influx.query.toArray(flux`from(bucket: "motors") |> range(start: 0) |> drop(columns: ["line"])`);
+  await expect(regrouped).rejects.toThrow('respondTo(');
 });
 
 test('a query it cannot run is refused with what to do, unless the test says what it gives', async () => {

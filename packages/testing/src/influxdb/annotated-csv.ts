@@ -2,7 +2,8 @@
 
 import { formatRfc3339 } from '@influxkit/internal/rfc3339';
 import { Int, type ParsedFieldValue, Uint } from '@influxkit/line-protocol';
-import { fieldTypeOf, type SelectedValue, type Selection } from './point-store.js';
+import { fieldTypeOf, type SelectedValue } from './point-store.js';
+import type { FluxSelection } from './read-query.js';
 
 const DATATYPES = { float: 'double', integer: 'long', unsigned: 'unsignedLong', boolean: 'boolean', string: 'string' };
 
@@ -13,7 +14,14 @@ export function rfc3339(time: bigint): string {
 }
 
 /** Each series as a table; those whose columns are the same stand in one block. */
-export function seriesCsv(series: readonly (readonly SelectedValue[])[], { start, stop }: Selection): string {
+export function seriesCsv(
+  series: readonly (readonly SelectedValue[])[],
+  { start, stop, dropped }: FluxSelection,
+): string {
+  const bounds = [
+    { name: '_start', value: rfc3339(start) },
+    { name: '_stop', value: rfc3339(stop) },
+  ].filter(({ name }) => !dropped.has(name));
   const blocks = new Map<string, string[]>();
   for (const [table, values] of series.entries()) {
     const [first] = values;
@@ -21,10 +29,10 @@ export function seriesCsv(series: readonly (readonly SelectedValue[])[], { start
     const tags = Object.keys(first.tags).sort();
     const datatype = DATATYPES[fieldTypeOf(first.value)];
     const heads = [
-      ['#datatype', 'string', 'long', 'dateTime:RFC3339', 'dateTime:RFC3339', 'dateTime:RFC3339', datatype],
-      ['#group', 'false', 'false', 'true', 'true', 'false', 'false'],
-      ['#default', '_result', '', '', '', '', ''],
-      ['', 'result', 'table', '_start', '_stop', '_time', '_value'],
+      ['#datatype', 'string', 'long', ...bounds.map(() => 'dateTime:RFC3339'), 'dateTime:RFC3339', datatype],
+      ['#group', 'false', 'false', ...bounds.map(() => 'true'), 'false', 'false'],
+      ['#default', '_result', '', ...bounds.map(() => ''), '', ''],
+      ['', 'result', 'table', ...bounds.map(({ name }) => name), '_time', '_value'],
     ];
     const keys = ['_field', '_measurement', ...tags];
     const more = [keys.map(() => 'string'), keys.map(() => 'true'), keys.map(() => ''), keys];
@@ -34,8 +42,7 @@ export function seriesCsv(series: readonly (readonly SelectedValue[])[], { start
         '',
         '',
         String(table),
-        rfc3339(start),
-        rfc3339(stop),
+        ...bounds.map(({ value }) => value),
         rfc3339(time),
         cell(value),
         field,

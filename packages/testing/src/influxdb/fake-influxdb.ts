@@ -291,7 +291,7 @@ class Rules {
     if (selection === undefined)
       throw new ErrorResponse(
         400,
-        `the fake InfluxDB runs no Flux but from(), range() and filter() with ==; say what this query gives: respondTo(${JSON.stringify(q.slice(0, 60))}, { rows: [ … ] })`,
+        `the fake InfluxDB runs no Flux but from(), range(), filter() with ==, and drop() of _start and _stop; say what this query gives: respondTo(${JSON.stringify(q.slice(0, 60))}, { rows: [ … ] })`,
       );
     this.#named(selection.bucket, 'bucket');
     return csv(seriesCsv(this.store.select(selection), selection));

@@ -5,8 +5,16 @@ import type { Selection } from './point-store.js';
 export const EARLIEST: bigint = -(2n ** 63n);
 export const LATEST: bigint = 2n ** 63n - 1n;
 
-/** Reads Flux that consists of `from`, `range`, and `filter` with `==`, `and` and `or`; undefined for any other. */
-export function readFlux(text: string, now: bigint): Selection | undefined {
+/** What Flux selects, and which columns of its result it leaves out. */
+export interface FluxSelection extends Selection {
+  readonly dropped: ReadonlySet<string>;
+}
+
+/**
+ * Reads Flux that consists of `from`, `range`, `filter` with `==`, `and` and `or`, and `drop` of the bounds of the range;
+ * undefined for any other.
+ */
+export function readFlux(text: string, now: bigint): FluxSelection | undefined {
   const [from, ...calls] = text
     .replace(/^\s*\/\/.*$/gm, '')
     .split('|>')
@@ -16,6 +24,7 @@ export function readFlux(text: string, now: bigint): Selection | undefined {
   let start = EARLIEST;
   let stop = now + 1n;
   const where = new Map<string, string[]>();
+  const dropped = new Set<string>();
   for (const call of calls) {
     const range = /^range\(\s*start:\s*([^,)]+?)\s*(?:,\s*stop:\s*([^,)]+?)\s*)?\)$/.exec(call);
     if (range !== null) {
@@ -26,10 +35,18 @@ export function readFlux(text: string, now: bigint): Selection | undefined {
       continue;
     }
     if (/^yield\(.*\)$/.test(call)) continue;
+    const columns = /^drop\(\s*columns:\s*\[(.*)\]\s*\)$/s.exec(call)?.[1];
+    if (columns !== undefined) {
+      const names = columns.split(',').map((name) => name.trim());
+      // Without any other column, other rows would share a table.
+      if (!names.every((name) => name === '"_start"' || name === '"_stop"')) return undefined;
+      for (const name of names) dropped.add(unquoted(name));
+      continue;
+    }
     const predicate = /^filter\(\s*fn:\s*\(r\)\s*=>\s*(.+)\)$/s.exec(call)?.[1];
     if (predicate === undefined || !addConditions(predicate, where)) return undefined;
   }
-  return { bucket: unquoted(bucket), start, stop, where };
+  return { bucket: unquoted(bucket), start, stop, where, dropped };
 }
 
 /** Conditions of one name joined by `or`, and of several by `and`. @returns false for any other predicate */
