@@ -5,10 +5,10 @@ import { root } from '../paths.js';
 const shown: readonly { readonly row: string; readonly what: string; readonly suite: string }[] = [
   {
     row: 'a million such points to a server, plain objects',
-    what: 'points of 10 tags and 10 floats written to a server',
+    what: 'of 10 tags and 10 floats written to a server',
     suite: 'write',
   },
-  { row: 'annotated CSV to rows, the same values', what: 'rows of Flux read', suite: 'annotated-csv' },
+  { row: 'annotated CSV to rows, the same values', what: 'of Flux read', suite: 'annotated-csv' },
   {
     row: 'client of OSS v2 generated, types included',
     what: 'for the client of a whole contract, generated with its types',

@@ -6,11 +6,13 @@ export const demoPage = (): string => `<!doctype html>
 <title>influxkit demo</title>
 <link rel="icon" href="data:,">
 <style>
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
+  :root { color-scheme: light dark; }
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
   svg { width: 100%; height: auto; border: 1px solid #8884; border-radius: 6px; }
-  polyline { fill: none; stroke-width: 2; }
+  polyline { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; }
   polyline.A { stroke: #2a78d6; } polyline.B { stroke: #eb6834; }
   text { font: 12px system-ui, sans-serif; } text.A { fill: #2a78d6; } text.B { fill: #eb6834; } .axis { fill: #888; }
+  @media (max-width: 600px) { text { font-size: 24px; } }
   pre { background: #8881; padding: 1rem; border-radius: 6px; overflow: auto; }
 </style>
 <h1>influxkit demo</h1>
@@ -37,7 +39,7 @@ const draw = (points) => {
   const values = points.map(({ rpm }) => rpm);
   const [low, high] = [Math.min(...values) - 10, Math.max(...values) + 10];
   const end = Math.max(...points.map(({ time }) => time));
-  const x = (time) => 50 + 700 * (1 - (end - time) / 120000);
+  const x = (time) => 70 + 680 * (1 - (end - time) / 120000);
   const y = (rpm) => 270 - 240 * ((rpm - low) / (high - low));
   const part = (line) => {
     const own = points.filter((point) => point.line === line).sort((one, other) => one.time - other.time);
@@ -46,7 +48,7 @@ const draw = (points) => {
     return last === undefined ? '' : '<polyline class="' + line + '" points="' + places + '"/><text class="' + line + '" x="760" y="' + y(last.rpm) + '">' + line + '</text>';
   };
   const label = (rpm) => '<text class="axis" x="8" y="' + (y(rpm) + 4) + '">' + Math.round(rpm) + '</text>';
-  chart.innerHTML = label(low + 10) + label(high - 10) + part('A') + part('B') + '<text class="axis" x="50" y="292">2 minutes ago</text><text class="axis" x="725" y="292">now</text>';
+  chart.innerHTML = label(low + 10) + label(high - 10) + part('A') + part('B') + '<text class="axis" x="70" y="292">2 minutes ago</text><text class="axis" x="750" y="292" text-anchor="end">now</text>';
   state.textContent = points.length + ' rows; the newest ' + new Date(end).toLocaleTimeString() + '.';
 };
 const read = async () => {

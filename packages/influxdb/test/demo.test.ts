@@ -16,6 +16,8 @@ test('the demo serves a page, and data that it wrote and that grow', async () =>
   expect(page).toContain('<svg');
   expect(page).toContain("from '@influxkit/influxdb/oss-v2'");
   expect(page).toContain("fetch('/data')");
+  // Of the root: that of the body leaves the page behind it white where everything else is dark.
+  expect(page).toMatch(/:root \{[^}]*color-scheme: light dark/);
   const before = await rowsOf(demo.url);
   expect(before.length).toBeGreaterThanOrEqual(2 * 118);
   expect(new Set(before.map(({ line }) => line))).toEqual(new Set(['A', 'B']));
