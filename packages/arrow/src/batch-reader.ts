@@ -22,7 +22,7 @@ import {
 
 /** How values are given, and what may be done with the bytes of a batch. */
 export interface ReadValues extends ResolvedValueOptions {
-  /** Whether times as `Date` are objects, as rows have them, or, as columns have them, milliseconds in a typed array. */
+  /** Whether times as `Date` are objects, as rows have them, or, as whole columns have them, milliseconds in a typed array. */
   readonly datesAsObjects: boolean;
   /** Whether the bytes belong to the reader: then it sets in them what a column holds where a value is null. */
   readonly ownsBytes: boolean;
@@ -57,6 +57,8 @@ export class BatchReader {
   #node = 0;
   #buffer = 0;
   #view = 0;
+  /** How deep in a column the values are that are read. */
+  #depth = 0;
   /** Name of the column that is read. */
   #column = '';
 
@@ -191,14 +193,14 @@ export class BatchReader {
         return this.#intervals(layout.interval, length, nulls);
       case 'list': {
         const offsets = this.#offsets(layout.isLarge, length);
-        const items = plainArray(this.#child(field, 0));
+        const items = this.#elements(field);
         this.#checkOffsets(offsets, items.length, 'elements');
         return this.#each(length, nulls, (at) => items.slice(offsets[at], offsets[at + 1]));
       }
       case 'fixedlist': {
         const { size } = layout;
         if (size === 0) this.#checkWithoutBytes(length);
-        const items = plainArray(this.#child(field, 0));
+        const items = this.#elements(field);
         if (items.length < size * length) throw this.#wrong(`its lists have ${items.length} elements`);
         return this.#each(length, nulls, (at) => items.slice(at * size, (at + 1) * size));
       }
@@ -284,7 +286,7 @@ export class BatchReader {
   }
 
   #times(unit: TimeUnit, length: number, nulls: Uint8Array | undefined): ColumnValues {
-    const { times, datesAsObjects } = this.#options;
+    const { times } = this.#options;
     const words = this.#typed(BigInt64Array, length);
     if (times === 'ns') {
       if (unit === 'ns') return this.#inPlace(words, nulls);
@@ -308,7 +310,8 @@ export class BatchReader {
         return formatRfc3339(divider.quotient, divider.remainder * (1e9 / perSecond));
       });
     }
-    if (datesAsObjects) return this.#each(length, nulls, (at) => new Date(milliseconds(at)));
+    if (this.#options.datesAsObjects || this.#depth > 0)
+      return this.#each(length, nulls, (at) => new Date(milliseconds(at)));
     const values = new Float64Array(length);
     for (let at = 0; at < length; at += 1) values[at] = nulls?.[at] === 1 ? Number.NaN : milliseconds(at);
     return { values, nulls };
@@ -491,14 +494,22 @@ export class BatchReader {
     );
   }
 
-  #child(field: Field, index: number): ColumnValues {
-    return this.#read(field.children[index] as Field);
+  /** Reads what the values of a column are made of, as an array that holds null itself. */
+  #parts(field: Field): readonly RowValue[] {
+    this.#depth += 1;
+    const parts = plainArray(this.#read(field));
+    this.#depth -= 1;
+    return parts;
+  }
+
+  #elements({ children }: Field): readonly RowValue[] {
+    return this.#parts(children[0] as Field);
   }
 
   #structs({ children }: Field, length: number, nulls: Uint8Array | undefined): ColumnValues {
     if (children.length === 0) this.#checkWithoutBytes(length);
     const members = children.map((child) => {
-      const values = plainArray(this.#read(child));
+      const values = this.#parts(child);
       if (values.length < length) throw this.#wrong(`a member has ${values.length} values in place of ${length}`);
       return { name: child.name, values };
     });
@@ -516,7 +527,7 @@ export class BatchReader {
     if (at >= this.#nodes.count) throw this.#wrong('the batch describes fewer columns than the schema');
     const entries = this.#batch.lengthIn(this.#nodes, 16 * at);
     this.#bytes();
-    const [keys, values] = (field.children[0] as Field).children.map((child) => plainArray(this.#read(child)));
+    const [keys, values] = (field.children[0] as Field).children.map((child) => this.#parts(child));
     if (keys === undefined || values === undefined || keys.length < entries || values.length < entries)
       throw this.#wrong(`its maps have fewer keys or values than ${entries}`);
     this.#checkOffsets(offsets, entries, 'entries');

@@ -75,17 +75,20 @@ const clockParts = (total: bigint, perSecond: number): string[] => {
   ];
 };
 
+/** Parts of an interval. None is written as Arrow's Rust library does from its release 58 on, and as SQL over HTTP gives it. */
+const intervalText = (parts: readonly string[]): string => parts.join(' ') || '0 secs';
+
 /** An interval of months, days and nanoseconds. */
 export const monthDayNanoText = (months: number, days: number, nanoseconds: bigint): string =>
-  [
+  intervalText([
     ...(months === 0 ? [] : [`${months} mons`]),
     ...(days === 0 ? [] : [`${days} days`]),
     ...clockParts(nanoseconds, 1e9),
-  ].join(' ');
+  ]);
 
 /** An interval of days and milliseconds. */
 export const dayTimeText = (days: number, milliseconds: number): string =>
-  [...(days === 0 ? [] : [`${days} days`]), ...clockParts(BigInt(milliseconds), 1e3)].join(' ');
+  intervalText([...(days === 0 ? [] : [`${days} days`]), ...clockParts(BigInt(milliseconds), 1e3)]);
 
 /** An interval of months. */
 export const yearMonthText = (months: number): string => {

@@ -57,6 +57,21 @@ describe('what pyarrow writes', () => {
     expect(none.get('timestamp ms None')?.values).toBeInstanceOf(Float64Array);
   });
 
+  test.each([
+    { times: 'ns' },
+    { times: 'date' },
+    { times: 'rfc3339' },
+    { preset: 'json', integers: 'bigint' },
+  ] as const)('what is nested in a column is what rows have: %o', async (options) => {
+    const rows = await decodeRows(bytesOf('types.arrows'), options).toArray();
+    const { columns } = await decodeColumns(bytesOf('types.arrows'), options);
+    const plain = columns.filter(({ values }) => Array.isArray(values));
+    expect(plain.length).toBeGreaterThan(10);
+    for (const { label, values } of plain) {
+      expect(values, label).toStrictEqual(rows.map((row) => row[label]));
+    }
+  });
+
   test('types are named as Arrow’s Rust library names them', async () => {
     const { fields } = await decodeSchema(piecesOf(bytesOf('types.arrows'), 100));
     const typeOf = Object.fromEntries(fields.map(({ name, type }) => [name, type]));

@@ -54,6 +54,7 @@ const UNREADABLE: ResponseClass = {
   code: undefined,
   requestId: undefined,
   message: 'the response is too large to read',
+  isPage: false,
   json: undefined,
 };
 

@@ -32,6 +32,8 @@ export interface ResponseClass {
   readonly requestId: string | undefined;
   /** The server's message; empty where it has none, or an HTML page for one. */
   readonly message: string;
+  /** Whether the body is HTML or XML, as proxies respond and InfluxDB does not. */
+  readonly isPage: boolean;
   /** The decoded body where it is a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
@@ -93,6 +95,7 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
     requestId:
       headers['x-request-id'] ?? headers['request-id'] ?? headers['x-influx-request-id'] ?? headers['trace-id'],
     message,
+    isPage: body.isMarkup,
     json: body.json,
   });
 

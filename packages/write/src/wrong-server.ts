@@ -1,7 +1,7 @@
 import { identifyServer, type ServerIdentity } from '@influxkit/internal/identify-server';
 import type { Dialect } from '@influxkit/line-protocol';
 import { DialectError } from './write-errors.js';
-import type { WriteResponse } from './write-response.js';
+import type { ResponseClass, WriteResponse } from './write-response.js';
 import type { Endpoint } from './write-target.js';
 
 /** Which InfluxDB sent a response, as far as its head says. */
@@ -25,18 +25,22 @@ const OPTIONS = { 1: 'db', 2: 'bucket', 3: 'database' } as const;
 const NO_SUCH_PATH = /^(?:404 page not found|not found|path not found)$/i;
 
 /**
- * What to do about a response that says that the path is not there: which product responded, and what reaches it. Undefined
+ * What to do about a rejection by a server that has no such path: which product responded, and what reaches it. Undefined
  * where it says something else.
  */
 export function wrongPathMessage(
   { path, option }: Pick<Endpoint, 'path' | 'option'>,
-  { status, message }: { readonly status: number; readonly message: string },
+  { status, message, isPage }: Pick<ResponseClass, 'status' | 'message' | 'isPage'>,
   server: ServerIdentity | undefined,
 ): string | undefined {
-  // write_lp makes the database that it is given: nothing else can be missing there
-  const isMissing = status === 404 && (path === '/api/v3/write_lp' || NO_SUCH_PATH.test(message.trim()));
-  if (status !== 405 && !isMissing) return undefined;
-  const what = `the server has no ${path}, where \`${option}\` writes to`;
+  const isWriteLp = path === '/api/v3/write_lp';
+  // write_lp makes the database that it is given: nothing else can be missing there. No InfluxDB responds with a page.
+  const isMissing = status === 404 && (isWriteLp || isPage || NO_SUCH_PATH.test(message.trim()));
+  // InfluxDB 1.x and 2.x look at who asks before they look at the path.
+  const isOlder = isWriteLp && server?.version !== undefined && server.generation < 3;
+  if (status !== 405 && !isMissing && !isOlder) return undefined;
+  const why = status === 405 || isMissing || message === '' ? '' : `${message}; `;
+  const what = `${why}the server has no ${path}, where \`${option}\` writes to`;
   if (server === undefined) {
     const fixes = Object.values(OPTIONS).flatMap((other) => (other === option ? [] : [FIXES[other]]));
     return `${what}, and the response does not say which product responded: check the client's baseUrl; ${fixes.join('; ')}`;

@@ -310,6 +310,24 @@ describe('a server that is another', () => {
       "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product responded: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
     [
+      '2.x for 3, which looks at the token first',
+      { database: 'd' },
+      { ...oss, status: 401, body: '{"code":"unauthorized","message":"unauthorized access"}' },
+      "401 unauthorized: unauthorized access; the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 2.7.1 (OSS) responded: import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+    ],
+    [
+      '1.x for 3, which looks at the user first',
+      { database: 'd' },
+      { ...old, status: 401, body: '{"error":"unable to parse authentication credentials"}' },
+      "401: unable to parse authentication credentials; the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 1.6.4 (OSS) responded: import from '@influxkit/influxdb/v1'",
+    ],
+    [
+      'a page in place of an API',
+      { bucket: 'b' },
+      { status: 404, body: '<!doctype html><title>Not found</title>' },
+      "the server has no /api/v2/write, where `bucket` writes to, and the response does not say which product responded: check the client's baseUrl",
+    ],
+    [
       'a page of a proxy',
       { database: 'd' },
       { status: 405, body: '<html>Method Not Allowed</html>' },
@@ -320,6 +338,15 @@ describe('a server that is another', () => {
     expect(server.requests).toHaveLength(1);
     expect(errors.filter((error) => error instanceof RejectedError)).toHaveLength(1);
     expect(errors.find((error) => error instanceof RejectedError)?.message).toContain(says);
+  });
+
+  it('leaves a token that Core does not know what it is', async () => {
+    const { errors } = await writeTo(
+      () => ({ status: 401, headers: CLUSTER, body: '{"error":"the request was not authenticated"}' }),
+      ['m f=1 1'],
+      { database: 'd' },
+    );
+    expect(errors[0]?.message).toBe('the server rejected 1 line: 401: the request was not authenticated');
   });
 
   it('leaves a bucket that is not there what it is', async () => {

@@ -1,7 +1,7 @@
 import { type ColumnArray, type Columns, columnsOf, type RowValue } from '@influxkit/internal/columns';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { JsonLineDecoder, type SqlColumn } from './json-line-decoder.js';
-import { FLOAT, INTEGER, TIME, UNSIGNED } from './value-type.js';
+import { FLOAT, INTEGER, SHORT_FLOAT, TIME, UNSIGNED } from './value-type.js';
 
 type Typed = Float64Array | BigInt64Array | BigUint64Array;
 
@@ -111,6 +111,7 @@ export class ColumnDecoder extends JsonLineDecoder {
     const { times, integers: format } = this.#options;
     switch (this.types[index]?.kind) {
       case FLOAT:
+      case SHORT_FLOAT:
         return new ColumnBuilder(floats);
       case INTEGER:
         return new ColumnBuilder(format === 'bigint' ? integers : floats);

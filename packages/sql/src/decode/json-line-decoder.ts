@@ -18,6 +18,7 @@ export interface SqlColumn {
 }
 
 const LINE_FEED = 10;
+const SPACE = 32;
 const LESS_THAN = 0x3c;
 const BRACE = 0x7b;
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
@@ -170,6 +171,7 @@ export abstract class JsonLineDecoder implements Decoder {
     const { length } = bytes;
     reader.load(bytes);
     while (reader.position < length) {
+      this.#skipSpaces(bytes);
       if (bytes[reader.position] === LINE_FEED) reader.position += 1;
       else this.#line(bytes);
     }
@@ -202,8 +204,11 @@ export abstract class JsonLineDecoder implements Decoder {
         throw sameName(this.labels[index] as string);
       }
       this.#marks[index] = row;
+      // InfluxDB writes none, but others that pass rows on may write them anew.
+      if ((bytes[reader.position] as number) <= SPACE) this.#skipSpaces(bytes);
       this.set(index, reader.typed(types[index] as ValueType));
       next = index + 1;
+      if ((bytes[reader.position] as number) <= SPACE) this.#skipSpaces(bytes);
       position = reader.position;
       if (bytes[position] === 44) reader.position = position + 1;
       else {
@@ -212,9 +217,17 @@ export abstract class JsonLineDecoder implements Decoder {
       }
     }
     this.#column = undefined;
+    this.#skipSpaces(bytes);
     if (bytes[reader.position] !== LINE_FEED) throw reader.wrong('expected the end of the line');
     this.#row = row;
     this.end();
+  }
+
+  /** Moves over white space within a line. */
+  #skipSpaces(bytes: Uint8Array): void {
+    let { position } = this.#reader;
+    for (let byte = bytes[position]; byte === SPACE || byte === 9 || byte === 13; byte = bytes[position]) position += 1;
+    this.#reader.position = position;
   }
 
   /** Finds a column by a key that is not where it was looked for, or makes one where any may come. */

@@ -10,8 +10,11 @@ import {
   expected,
   FLOAT,
   INTEGER,
+  INTERVAL,
   LIKELY_TIME,
   LIST,
+  MAP,
+  SHORT_FLOAT,
   STRUCT,
   TEXT,
   TIME,
@@ -28,6 +31,11 @@ const SAFE_DIGITS = 15;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const isInNumber = (byte: number): boolean =>
   (byte >= 48 && byte <= 57) || byte === 46 || byte === 45 || byte === 43 || (byte | 32) === 101;
+
+const isBeginOfNumber = (byte: number): boolean => byte === 45 || (byte >= 48 && byte <= 57);
+const isAny64 = (value: bigint): boolean => isInt64(value) || isUint64(value);
+/** Kinds of which a `null` that has a key is a float that JSON has no number for. */
+const MAY_BE_FLOAT: ReadonlySet<number> = /* @__PURE__ */ new Set([FLOAT, SHORT_FLOAT, WRITTEN, LIKELY_TIME]);
 
 /** Reads the values of JSON lines by their types. */
 export class ValueReader extends JsonScanner {
@@ -51,22 +59,29 @@ export class ValueReader extends JsonScanner {
     return Number(text);
   }
 
-  /** Reads a value of a type; the reader stands on it. */
-  typed(type: ValueType, depth = 0): RowValue {
+  /**
+   * Reads a value of a type; the reader stands on it.
+   *
+   * @param isElement whether it is one of a list
+   */
+  typed(type: ValueType, depth = 0, isElement = false): RowValue {
     const byte = this.bytes[this.position] as number;
     // A float that JSON has no number for. Where a value is null, the server leaves its key out; in a list it cannot.
     if (byte === 110) {
       this.scalar();
-      return depth === 0 && (type.kind === FLOAT || type.kind === WRITTEN || type.kind === LIKELY_TIME)
-        ? Number.NaN
-        : null;
+      return !isElement && MAY_BE_FLOAT.has(type.kind) ? Number.NaN : null;
     }
     switch (type.kind) {
       case INTEGER:
+        return this.#integer(isInt64) ?? this.#misfit(INTEGER);
       case UNSIGNED:
-        return this.#integer() ?? this.#misfit(type.kind);
+        return this.#integer(isUint64) ?? this.#misfit(UNSIGNED);
       case FLOAT:
-        if (byte === 45 || (byte >= 48 && byte <= 57)) return Number(this.scalar());
+        if (isBeginOfNumber(byte)) return this.#float() ?? this.#misfit(FLOAT);
+        break;
+      case SHORT_FLOAT:
+        // Its digits tell it from other floats of its size, and are those of another double.
+        if (isBeginOfNumber(byte)) return Math.fround(Number(this.scalar()));
         break;
       case TIME:
         return this.#instant() ?? this.#misfit(TIME);
@@ -74,6 +89,10 @@ export class ValueReader extends JsonScanner {
         return this.#instant() ?? this.#written(depth);
       case TEXT:
         if (byte === QUOTE) return this.string();
+        break;
+      case INTERVAL:
+        // Arrow's Rust library wrote an interval of no time as nothing, before its release 58.
+        if (byte === QUOTE) return this.string() || '0 secs';
         break;
       case BOOLEAN:
         if (byte === 116 || byte === 102) return this.scalar();
@@ -87,6 +106,7 @@ export class ValueReader extends JsonScanner {
         if (byte === 91) return this.#list(type.item as ValueType, depth);
         break;
       case STRUCT:
+      case MAP:
         if (byte === 123) return this.#struct(type, depth);
         break;
       default:
@@ -105,12 +125,26 @@ export class ValueReader extends JsonScanner {
     const type = { kind: WRITTEN };
     if (byte === 91) return this.#list(type, depth);
     if (byte === 123) return this.#struct(type, depth);
-    if (byte === 45 || (byte >= 48 && byte <= 57)) return this.#integer() ?? Number(this.scalar());
+    if (isBeginOfNumber(byte)) return this.#integer(isAny64) ?? Number(this.scalar());
     return this.scalar();
   }
 
-  /** Reads an integer; undefined, and nothing read, for what is none of 64 bits. */
-  #integer(): bigint | number | undefined {
+  /** Reads a float; undefined for an integer whose digits it would lose: the column is no longer one of floats. */
+  #float(): number | undefined {
+    const start = this.position;
+    const value = Number(this.scalar());
+    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+    const text = this.text.slice(start, this.position);
+    const isLost = /^-?\d+$/.test(text) && String(value) !== text && BigInt(value) !== BigInt(text);
+    return isLost ? undefined : value;
+  }
+
+  /**
+   * Reads an integer; undefined, and nothing read, for what is none of the type.
+   *
+   * @param fits whether the type has an integer
+   */
+  #integer(fits: (value: bigint) => boolean): bigint | number | undefined {
     const { bytes } = this;
     const start = this.position;
     const negative = bytes[start] === 45;
@@ -126,12 +160,13 @@ export class ValueReader extends JsonScanner {
     const isNoInteger = byte === 46 || byte === 101 || byte === 69;
     if (digits === 0 || isNoInteger || (digits > 1 && bytes[first] === 48)) return undefined;
     if (digits <= SAFE_DIGITS) {
+      if (negative && fits === isUint64) return undefined;
       this.position = position;
       const signed = negative ? 0 - value : value;
       return this.#options.integers === 'bigint' ? BigInt(signed) : signed;
     }
     const exact = BigInt(this.text.slice(start, position));
-    if (!isInt64(exact) && !isUint64(exact)) return undefined;
+    if (!fits(exact)) return undefined;
     if (this.#options.integers === 'number' && !Number.isSafeInteger(Number(exact))) {
       throw this.wrong(
         "expected an integer that a number holds exactly (up to 2^53 - 1; integers: 'bigint' takes larger ones)",
@@ -172,18 +207,18 @@ export class ValueReader extends JsonScanner {
   #list(item: ValueType, depth: number): RowValue[] {
     this.#checkDepth(depth);
     const values: RowValue[] = [];
-    for (let isFirst = true; this.element(isFirst); isFirst = false) values.push(this.typed(item, depth + 1));
+    for (let isFirst = true; this.element(isFirst); isFirst = false) values.push(this.typed(item, depth + 1, true));
     return values;
   }
 
-  #struct({ members = [] }: ValueType, depth: number): { [name: string]: RowValue } {
+  #struct({ members = [], item = { kind: WRITTEN } }: ValueType, depth: number): { [name: string]: RowValue } {
     this.#checkDepth(depth);
     const values = new Map<string, RowValue>(members.map(([name]) => [name, null]));
     for (let isFirst = true; ; isFirst = false) {
       const key = this.key(isFirst);
       // Not by assignment, which would take a key `__proto__` for something else.
       if (key === undefined) return Object.fromEntries(values);
-      const type = members.find(([name]) => name === key)?.[1] ?? { kind: WRITTEN };
+      const type = members.find(([name]) => name === key)?.[1] ?? item;
       values.set(key, this.typed(type, depth + 1));
     }
   }

@@ -14,19 +14,26 @@ export const LIST = 9;
 export const STRUCT = 10;
 /** The column `time` of a response whose types are not known: a time where it looks like one. */
 export const LIKELY_TIME = 11;
+/** A float of 32 bits or fewer, which is written with the digits that tell it from its neighbours. */
+export const SHORT_FLOAT = 12;
+/** An object of any keys, whose values have one type. */
+export const MAP = 13;
+/** The text of an interval. */
+export const INTERVAL = 14;
 
 /** A type of values. */
 export interface ValueType {
   /** One of the constants of this module. */
   readonly kind: number;
-  /** The type of a list's elements. */
+  /** The type of a list's elements, or of a map's values. */
   readonly item?: ValueType;
   /** The members of a struct, in order. */
   readonly members?: readonly (readonly [name: string, type: ValueType])[];
 }
 
 const SCALARS: readonly (readonly [RegExp, number])[] = [
-  [/^Float/, FLOAT],
+  [/^Float64/, FLOAT],
+  [/^Float/, SHORT_FLOAT],
   [/^Int\d/, INTEGER],
   [/^UInt/, UNSIGNED],
   [/^Timestamp/, TIME],
@@ -34,7 +41,8 @@ const SCALARS: readonly (readonly [RegExp, number])[] = [
   [/^Bool/, BOOLEAN],
   [/^Decimal/, DECIMAL],
   [/^(?:Large|FixedSize)?Binary/, BYTES],
-  [/^(?:Date|Time|Duration|Interval)/, TEXT],
+  [/^(?:Date|Time|Duration)/, TEXT],
+  [/^Interval/, INTERVAL],
 ];
 
 /** Reads a type as Arrow's Rust library writes it, such as `Struct("value": Float64, "time": Timestamp(ns))`. */
@@ -46,7 +54,7 @@ class TypeParser {
     this.#text = text;
   }
 
-  /** The type; as it is written for one that is not known, such as a map. */
+  /** The type; as it is written for one that is not known, such as a union. */
   parse(): ValueType {
     const type = this.#type();
     return this.#at === this.#text.length ? type : { kind: WRITTEN };
@@ -65,6 +73,12 @@ class TypeParser {
       const members: [string, ValueType][] = [];
       for (let key = this.#key(); key !== undefined; key = this.#key()) members.push([key, this.#type()]);
       return this.#closed({ kind: STRUCT, members });
+    }
+    if (name === 'Map') {
+      this.#take(/\("entries": /y);
+      const { members = [] } = this.#type();
+      this.#take(/, (?:un)?sorted/y);
+      return this.#closed({ kind: MAP, item: members[1]?.[1] ?? { kind: WRITTEN } });
     }
     if (name === 'Dictionary') {
       // The keys are how values are stored, not what they are.
@@ -108,13 +122,16 @@ export const valueTypeOf = (datatype: string): ValueType => new TypeParser(datat
 export const expected = (kind: number): string =>
   ({
     [TEXT]: 'a string',
+    [INTERVAL]: 'a string',
     [FLOAT]: 'a number',
+    [SHORT_FLOAT]: 'a number',
     [INTEGER]: 'an integer of 64 bits',
-    [UNSIGNED]: 'an integer of 64 bits',
+    [UNSIGNED]: 'an unsigned integer of 64 bits',
     [BOOLEAN]: 'true or false',
     [TIME]: "a time from 1677 to 2262 (times: 'rfc3339' takes all of four digits of a year)",
     [DECIMAL]: 'a decimal number',
     [BYTES]: 'bytes in hexadecimal',
     [LIST]: 'an array',
     [STRUCT]: 'an object',
+    [MAP]: 'an object',
   })[kind] ?? 'a value';

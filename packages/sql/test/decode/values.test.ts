@@ -94,7 +94,40 @@ describe('each type has its values', () => {
       [{ 'a"b, ': '1.5', c: [2n] }, null],
     ],
     ['Map("entries": non-null Struct("key": Utf8, "value": Int64), unsorted)', '{"x":1}', { x: 1n }, [{ x: 1n }, null]],
+    [
+      'Map("entries": non-null Struct("key": non-null Utf8, "value": List(Timestamp(ns))), unsorted)',
+      '{"x":["1970-01-01T00:00:01"],"__proto__":[]}',
+      Object.fromEntries([
+        ['x', [1000000000n]],
+        ['__proto__', []],
+      ]),
+      [
+        Object.fromEntries([
+          ['x', [1000000000n]],
+          ['__proto__', []],
+        ]),
+        null,
+      ],
+    ],
     ['Null', '"a"', 'a', ['a', null]],
+    // The digits of a short float are those of no other of its size, and of a double that is not it.
+    ['Float32', '0.1', 0.10000000149011612, Float64Array.of(0.10000000149011612, Number.NaN)],
+    ['Float32', '123456790.0', 123456792, Float64Array.of(123456792, Number.NaN)],
+    ['Float32', 'null', Number.NaN, Float64Array.of(Number.NaN, Number.NaN)],
+    ['Float16', '0.099975586', 0.0999755859375, Float64Array.of(0.0999755859375, Number.NaN)],
+    ['List(Float32)', '[0.1]', [0.10000000149011612], [[0.10000000149011612], null]],
+    ['Float64', '9007199254740992', 2 ** 53, Float64Array.of(2 ** 53, Number.NaN)],
+    ['Float64', '123456789012345680000', 123456789012345680000, Float64Array.of(123456789012345680000, Number.NaN)],
+    ['Float64', '123456789012345683968', 123456789012345680000, Float64Array.of(123456789012345680000, Number.NaN)],
+    // Of a member that is null the key is left out; of one that is no number it is there.
+    [
+      'Struct("a": Float64, "b": Float64)',
+      '{"a":null}',
+      { a: Number.NaN, b: null },
+      [{ a: Number.NaN, b: null }, null],
+    ],
+    ['List(Float64)', '[null,1.5]', [null, 1.5], [[null, 1.5], null]],
+    ['Interval(DayTime)', '""', '0 secs', ['0 secs', null]],
   ])('%s: %s', async (type, json, value, values) => {
     expect(await decoded(type, json)).toStrictEqual(value);
     const column = await columnOf(type, json);
@@ -141,8 +174,9 @@ describe('each type has its values', () => {
   test('any integer is exact, typed and as it is written', () =>
     fc.assert(
       fc.asyncProperty(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }), async (value) => {
-        expect(await decoded('UInt64', String(value))).toBe(value);
-        expect(await decoded('List(Int64)', `[${value}]`)).toEqual([value]);
+        const type = value < 0n ? 'Int64' : 'UInt64';
+        expect(await decoded(type, String(value))).toBe(value);
+        expect(await decoded(`List(${type})`, `[${value}]`)).toEqual([value]);
         const untyped = clientOf(undefined, `{"v":${value}}\n`, { types: false });
         expect(await untyped.client.toArray('x')).toEqual([{ v: value }]);
       }),
@@ -188,11 +222,34 @@ describe('each type has its values', () => {
     ));
 });
 
+test.each([
+  ['lines that end in CR LF', '{"v":1,"w":"a"}\r\n{"v":2}\r\n'],
+  ['spaces wherever JSON has them', '  { "v" : 1 , "w" : "a" } \n\t{\t"v":\t2\t}\t\n'],
+  ['keys as other writers put them', '{"\\u0076": 1, "w": "a"}\n{"v": 2}\n'],
+  ['blank lines', '\r\n{"v":1,"w":"a"}\n \n\n{"v":2}\n\t\n'],
+])('%s change no row', async (_, body) => {
+  const columns = { v: 'Int64', w: 'Utf8' };
+  const rows = [
+    { v: 1n, w: 'a' },
+    { v: 2n, w: null },
+  ];
+  for (const type of [columns, undefined]) {
+    const { client } = clientOf(type, body, type === undefined ? { types: false } : {});
+    expect(await client.toArray('x')).toEqual(rows);
+    expect((await client.columns('x')).get('w')?.values).toEqual(['a', null]);
+  }
+});
+
 describe('what does not fit is an error that names column and row', () => {
   test.each<[string, string, SqlOptions, RegExp]>([
     ['Int64', '1.5', {}, /expected an integer of 64 bits/],
     ['Int64', '"1"', {}, /expected an integer/],
     ['Int64', '18446744073709551616', {}, /expected an integer of 64 bits/],
+    ['Int64', '9223372036854775808', {}, /expected an integer of 64 bits/],
+    ['UInt64', '-1', {}, /expected an unsigned integer/],
+    ['UInt64', '-9223372036854775808', {}, /expected an unsigned integer/],
+    ['UInt64', '-1', { integers: 'number' }, /expected an unsigned integer/],
+    ['Float64', '9007199254740993', {}, /expected a number/],
     ['Int64', '01', {}, /expected an integer/],
     ['Int64', '9007199254740992', { integers: 'number' }, /a number holds exactly.*integers: 'bigint'/],
     ['Float64', '"x"', {}, /expected a number/],

@@ -43,6 +43,21 @@ const SAME: readonly (readonly [name: string, query: SqlQuery, options?: SqlOpti
   ],
   ['durations', "SELECT time - CAST('2023-11-14T22:13:20Z' AS TIMESTAMP) d FROM types ORDER BY time"],
   ['intervals', "SELECT interval '1 month 2 days' a, interval '90 seconds' b, interval '-3 hours' c"],
+  ['intervals of no time', "SELECT interval '0 days' a"],
+  [
+    'floats of fewer bits',
+    "SELECT arrow_cast(0.1, 'Float32') a, arrow_cast(0.1, 'Float16') b, [arrow_cast(1e-7, 'Float32')] c, arrow_cast('NaN'::double, 'Float32') d",
+  ],
+  [
+    'maps',
+    "SELECT map {'a': 1, 'b': 2} a, map(['k'], [CAST('2024-01-01T00:00:00Z' AS TIMESTAMP)]) b, [map {'__proto__': 1.5}] c",
+  ],
+  ['floats that are no numbers, in structs', "SELECT named_struct('a', 'NaN'::double, 'b', NULL::double) a"],
+  [
+    'dates in what is nested',
+    "SELECT named_struct('t', time) a, [time] b, [named_struct('t', [time])] c FROM types ORDER BY time",
+    { times: 'date' },
+  ],
   ['bytes', "SELECT x'00ff' a, x'' b"],
   ['lists', 'SELECT [1, NULL, 3] a, [[1], [2, 3]] b'],
   [
