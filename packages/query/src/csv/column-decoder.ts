@@ -201,52 +201,41 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
         const target = builders[step.index] as ColumnBuilder;
         const column = step.column as PlannedColumn;
         const first = bytes[at] as number;
-        let stop: number;
-        if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
-          target.set(length, column.defaultValue);
-          stop = at;
-        } else if (first === 34) {
-          if (step.type !== STRING && step.type !== TEXT) break records;
-          const text = reader.quoted(at);
-          target.array[length - target.base] = text === '' ? column.defaultValue : text;
-          newlines += reader.newlines;
-          stop = reader.at;
-        } else {
-          if (length >= target.capacity) target.grow(length);
-          switch (target.mixed ? MIXED : step.type) {
-            case DOUBLE:
-              target.floats[length] = reader.double(at);
-              break;
-            case TIME_NS:
-              reader.timeHalves(at);
-              target.setHalves(length, reader.halves);
-              break;
-            case LONG_BIGINT:
-              reader.longHalves(at);
-              target.setHalves(length, reader.halves);
-              break;
-            case UNSIGNED_BIGINT:
-              reader.unsignedHalves(at);
-              target.setHalves(length, reader.halves);
-              break;
-            case LONG_NUMBER:
-              target.floats[length] = reader.safeInteger(at, true);
-              break;
-            case TIME_DATE:
-              target.floats[length] = reader.milliseconds(at);
-              break;
-            case STRING:
-            case TEXT:
-              target.array[length - target.base] = reader.string(at);
-              break;
-            default: {
-              const value = reader.value(step.type, at);
-              if (reader.at >= 0) target.set(length, value);
-              break;
-            }
+        const isUnusual = first === delimiter || first === 34 || first <= 13;
+        if (length >= target.capacity) target.grow(length);
+        switch (isUnusual || target.mixed ? MIXED : step.type) {
+          case DOUBLE:
+            target.floats[length] = reader.double(at);
+            break;
+          case TIME_NS:
+            reader.timeHalves(at);
+            target.setHalves(length, reader.halves);
+            break;
+          case LONG_BIGINT:
+            reader.longHalves(at);
+            target.setHalves(length, reader.halves);
+            break;
+          case UNSIGNED_BIGINT:
+            reader.unsignedHalves(at);
+            target.setHalves(length, reader.halves);
+            break;
+          case LONG_NUMBER:
+            target.floats[length] = reader.safeInteger(at, true);
+            break;
+          case TIME_DATE:
+            target.floats[length] = reader.milliseconds(at);
+            break;
+          case STRING:
+          case TEXT:
+            target.array[length - target.base] = reader.string(at);
+            break;
+          default: {
+            const value = reader.field(step.type, at, column.defaultValue);
+            if (reader.at >= 0) target.set(length, value);
+            newlines += reader.newlines;
           }
-          stop = reader.at;
         }
+        const stop = reader.at;
         if (stop < 0) break records;
         const after = bytes[stop];
         if (step.last) {
@@ -263,7 +252,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
       changed = false;
     }
     // The record was left with the constant columns of another table: it is not known which record they are of.
-    if (changed) plan.constants.known = false;
+    if (changed) plan.constants.knownIn = undefined;
     this.#length = length;
     this.row += length - before;
     this.line = line;
