@@ -302,8 +302,6 @@ const isInt64 = (type: ColumnType): boolean =>
 const isFloat = (type: ColumnType): boolean =>
   type === DOUBLE || type === LONG_NUMBER || type === UNSIGNED_NUMBER || type === TIME_DATE;
 
-/** Up to so many values are set one by one faster than by `fill`. */
-const FEW_TO_FILL = 16;
 /** Rows for which a column has room at first: fewer where the columns are many. */
 const FIRST_CAPACITY = 1024;
 const LEAST_CAPACITY = 16;
@@ -407,10 +405,7 @@ export class ColumnBuilder {
     if (to <= from) return;
     if (this.capacity === Number.POSITIVE_INFINITY) {
       const { array, base } = this;
-      if (to - from > FEW_TO_FILL) {
-        array.length = to - base;
-        array.fill(value, from - base, to - base);
-      } else for (let row = from; row < to; row += 1) array[row - base] = value;
+      for (let row = from; row < to; row += 1) array[row - base] = value;
       return;
     }
     this.set(from, value);

@@ -176,13 +176,24 @@ export const planOf = (
  * Both share what is known of their constant columns, which stand in the same places.
  */
 export const relabelled = (plan: Plan, index: number, label: string): Plan | undefined => {
-  const column = plan.columns[index] as PlannedColumn;
-  if (!plan.isAssignable || label === '__proto__' || plan.columns.some((other) => other.label === label))
-    return undefined;
-  const renamed = { ...column, label };
-  const columns = plan.columns.with(index, renamed);
-  const steps = column.constant
-    ? plan.steps
-    : plan.steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step));
-  return { ...plan, columns, steps };
+  const { steps, offset, result, table, repeated, isAssignable, constants } = plan;
+  if (!isAssignable || label === '__proto__') return undefined;
+  for (const column of plan.columns) if (column.label === label) return undefined;
+  const columns = plan.columns.slice();
+  const column = columns[index] as PlannedColumn;
+  const { datatype, group, defaultValue, type, owner, constant } = column;
+  const renamed = { label, datatype, group, defaultValue, type, owner, constant };
+  columns[index] = renamed;
+  return {
+    columns,
+    steps: constant
+      ? steps
+      : steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step)),
+    offset,
+    result,
+    table,
+    repeated,
+    isAssignable,
+    constants,
+  };
 };
