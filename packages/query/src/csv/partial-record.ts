@@ -27,14 +27,6 @@ export class PartialRecord {
     return this.#buffer.subarray(0, this.length);
   }
 
-  /** The bytes with a line end, which readers of bytes need. */
-  closed(): Uint8Array {
-    const bytes = new Uint8Array(this.length + 1);
-    bytes.set(this.bytes());
-    bytes[this.length] = 10;
-    return bytes;
-  }
-
   /** Takes the beginning of a record. */
   keep(bytes: Uint8Array): void {
     this.length = 0;

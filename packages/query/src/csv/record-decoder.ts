@@ -16,6 +16,7 @@ import {
 } from './record-plan.js';
 
 const COMMA = 44;
+const LINE_FEED: Uint8Array = /* @__PURE__ */ Uint8Array.of(10);
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
 
 /** A table that says what went wrong. */
@@ -90,9 +91,9 @@ export abstract class RecordDecoder<State> {
   /** Data rows read so far. */
   protected row = 0;
   /** Position of each field of the record that was split last; a field ends before the delimiter or line end. */
-  protected readonly starts: number[] = [];
-  protected readonly ends: number[] = [];
-  protected count = 0;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #count = 0;
   readonly #partial: PartialRecord;
   readonly #scratch: CellReader;
   readonly #encoder: TextEncoder = new TextEncoder();
@@ -137,10 +138,10 @@ export abstract class RecordDecoder<State> {
     try {
       if (this.#partial.length > 0) this.#finishPartial();
       if (this.#annotations !== undefined)
-        throw this.truncated('the response ends after annotation rows, before a header');
+        throw this.#truncated('the response ends after annotation rows, before a header');
       if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
       if (this.plan !== undefined && this.options.requireFinalEmptyLine)
-        throw this.truncated(
+        throw this.#truncated(
           'the response ends after a row, and a complete one ends with an empty line: it was cut between two rows',
         );
       this.#closeSchema();
@@ -154,15 +155,15 @@ export abstract class RecordDecoder<State> {
     this.failure ??=
       reason instanceof DecodeError
         ? reason
-        : this.truncated(`the response broke off${idleMessage(reason)}`, { cause: reason });
+        : this.#truncated(`the response broke off${idleMessage(reason)}`, { cause: reason });
   }
 
   /** Makes what the decoder keeps with a new plan. */
   protected abstract prepare(plan: Plan): State;
   /** Begins a table under a plan. */
   protected abstract open(plan: Plan, state: State): void;
-  /** Reads the record that was split last. */
-  protected abstract data(plan: Plan): void;
+  /** Takes the values of a record, after `changing` has been told which constant ones are others. */
+  protected abstract add(plan: Plan, values: readonly FluxValue[]): void;
   /** Reads as many data records as it can from `position`; returns where the first record begins that it left. */
   protected abstract fast(plan: Plan, position: number): number;
   /** Says that a constant column holds another value from the record on that is being read. */
@@ -170,7 +171,7 @@ export abstract class RecordDecoder<State> {
   /** Ends a table; more data of it will not follow. */
   protected abstract close(plan: Plan): void;
 
-  protected truncated(message: string, options?: ErrorOptions): TruncatedResponseError {
+  #truncated(message: string, options?: ErrorOptions): TruncatedResponseError {
     return new TruncatedResponseError(message, { line: this.line, row: this.row }, options);
   }
 
@@ -181,30 +182,6 @@ export abstract class RecordDecoder<State> {
       ...place,
       column: typeof column === 'number' ? String(column + 1) : column.label,
     });
-  }
-
-  /** The value of a column in the record that was split last. */
-  protected cell(plan: Plan, index: number): FluxValue {
-    const column = plan.columns[index] as PlannedColumn;
-    const field = index + plan.offset;
-    const { reader } = this;
-    const value = reader.field(column.type, this.starts[field] as number, column.defaultValue);
-    if (reader.at === this.ends[field]) return value;
-    // Quoted though it is no string; or wrong.
-    const text = this.#text(field);
-    return text === '' ? column.defaultValue : this.#parse(column, text);
-  }
-
-  /** Takes the constant values of the record that was split last. */
-  protected remember(plan: Plan, values: readonly FluxValue[]): void {
-    const { columns, constants } = plan;
-    for (let index = 0; index < columns.length; index += 1) {
-      const value = values[index] as FluxValue;
-      if (columns[index]?.constant !== true || value === constants.values[index]) continue;
-      this.changing(plan, index, value);
-      constants.values[index] = value;
-    }
-    constants.knownIn = undefined;
   }
 
   /** The position after constant columns at `position`, where their bytes are those of the record before; otherwise -1. */
@@ -267,7 +244,7 @@ export abstract class RecordDecoder<State> {
   }
 
   /** Position after the record that was split last. */
-  protected next = 0;
+  #next = 0;
 
   /** Reads whole records; returns how many bytes they had. */
   #read(bytes: Uint8Array): number {
@@ -304,7 +281,7 @@ export abstract class RecordDecoder<State> {
       }
       if (!this.#split(position)) break;
       this.#record();
-      position = this.next;
+      position = this.#next;
       this.line += 1 + this.#newlines;
     }
     return position;
@@ -337,7 +314,9 @@ export abstract class RecordDecoder<State> {
 
   /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
   #split(position: number): boolean {
-    const { reader, starts, ends, options } = this;
+    const { reader, options } = this;
+    const starts = this.#starts;
+    const ends = this.#ends;
     const { bytes, end } = reader;
     const { maxFieldBytes } = options;
     const { delimiter } = this.#errorTable ?? options;
@@ -368,8 +347,8 @@ export abstract class RecordDecoder<State> {
       at += 1;
       if (byte !== delimiter) break;
     }
-    this.count = count;
-    this.next = at;
+    this.#count = count;
+    this.#next = at;
     return true;
   }
 
@@ -390,21 +369,18 @@ export abstract class RecordDecoder<State> {
     return -1;
   }
 
-  #unquote(start: number, end: number): string {
-    return unquote(this.reader.slice(start + 1, end - 1));
-  }
-
   /** A field of the record that was split last, as a string. */
   #text(field: number): string {
-    if (field >= this.count) return '';
-    const start = this.starts[field] as number;
-    const end = this.ends[field] as number;
-    return this.reader.bytes[start] === 34 ? this.#unquote(start, end) : this.reader.slice(start, end);
+    if (field >= this.#count) return '';
+    const start = this.#starts[field] as number;
+    const end = this.#ends[field] as number;
+    const { reader } = this;
+    return reader.bytes[start] === 34 ? unquote(reader.slice(start + 1, end - 1)) : reader.slice(start, end);
   }
 
   #strings(): string[] {
     const strings: string[] = [];
-    for (let field = 0; field < this.count; field += 1) strings.push(this.#text(field));
+    for (let field = 0; field < this.#count; field += 1) strings.push(this.#text(field));
     return strings;
   }
 
@@ -416,19 +392,19 @@ export abstract class RecordDecoder<State> {
   }
 
   #record(): void {
-    const first = this.starts[0] as number;
+    const first = this.#starts[0] as number;
     if (this.plan === undefined && this.#errorTable === undefined) {
       this.#schemaRecord();
     } else if (this.#errorTable !== undefined) {
       throw this.#errorRow(this.#errorTable);
     } else if (this.plan !== undefined) {
-      if (this.plan.offset === 1 && first !== this.ends[0] && this.#isAnnotation(this.#text(0))) {
+      if (this.plan.offset === 1 && first !== this.#ends[0] && this.#isAnnotation(this.#text(0))) {
         this.#closeSchema();
         this.#schemaRecord();
         return;
       }
       // Another header in place of a row: an error that ends the table without a line between.
-      const header = this.count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
+      const header = this.#count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
       if (header !== undefined) {
         this.#closeSchema();
         this.#errorTable = { ...header, defaults: undefined };
@@ -441,10 +417,29 @@ export abstract class RecordDecoder<State> {
   #dataRecord(plan: Plan): void {
     this.row += 1;
     const fields = plan.columns.length + plan.offset;
-    if (this.count !== fields) {
-      throw this.wrong(`a row has ${this.count} fields where its header has ${fields}`);
+    if (this.#count !== fields) {
+      throw this.wrong(`a row has ${this.#count} fields where its header has ${fields}`);
     }
-    this.data(plan);
+    // All values first: a record that turns out to be wrong must leave no trace.
+    const values = plan.columns.map((column, index) => this.#cell(column, index + plan.offset));
+    const { constants } = plan;
+    for (const [index, value] of values.entries()) {
+      if (plan.columns[index]?.constant !== true || value === constants.values[index]) continue;
+      this.changing(plan, index, value);
+      constants.values[index] = value;
+    }
+    constants.knownIn = undefined;
+    this.add(plan, values);
+  }
+
+  /** The value of a column in the record that was split last. */
+  #cell(column: PlannedColumn, field: number): FluxValue {
+    const { reader } = this;
+    const value = reader.field(column.type, this.#starts[field] as number, column.defaultValue);
+    if (reader.at === this.#ends[field]) return value;
+    // Quoted though it is no string; or wrong.
+    const text = this.#text(field);
+    return text === '' ? column.defaultValue : this.#parse(column, text);
   }
 
   #isAnnotation(text: string): boolean {
@@ -456,7 +451,7 @@ export abstract class RecordDecoder<State> {
     const first = this.#text(0);
     if (this.#isAnnotation(first)) {
       if (this.#annotations === undefined) {
-        this.#annotationsStart = this.starts[0] as number;
+        this.#annotationsStart = this.#starts[0] as number;
         this.#annotationsLine = this.line;
       }
       const name = first.slice(this.options.commentPrefix.length);
@@ -476,16 +471,16 @@ export abstract class RecordDecoder<State> {
     if (this.options.annotated && first !== '') throw this.wrong(OTHER_TEXT);
     const plan = this.#likeNewest(annotations) ?? planOf(this.#strings(), annotations, this.options, this.#readDefault);
     const schema = { plan, state: this.prepare(plan) };
-    const start = this.starts[0] as number;
-    if (isUnderKnown && this.next - start <= LONGEST_KNOWN)
-      this.#knownHeaders.remember(schema, 1 + this.#newlines, this.view, start, this.next, annotations);
+    const start = this.#starts[0] as number;
+    if (isUnderKnown && this.#next - start <= LONGEST_KNOWN)
+      this.#knownHeaders.remember(schema, 1 + this.#newlines, this.view, start, this.#next, annotations);
     this.#open(schema);
   }
 
   /** Remembers the annotation rows of the header that was split last; false where they came in pieces or are long. */
   #knowAnnotations(annotations: Annotations): boolean {
     const start = this.#annotationsStart;
-    const end = this.starts[0] as number;
+    const end = this.#starts[0] as number;
     this.#annotationsStart = KNOWN;
     if (start === KNOWN) return true;
     if (start === IN_PIECES || end - start > LONGEST_KNOWN) return false;
@@ -501,7 +496,8 @@ export abstract class RecordDecoder<State> {
     const known = this.#knownHeaders.newest(annotations);
     // Without types in the response, the label tells the type.
     if (known === undefined || annotations.datatype === undefined) return undefined;
-    const { starts, ends, count } = this;
+    const starts = this.#starts;
+    const count = this.#count;
     const { delimiter } = this.options;
     const { length, view } = known;
     let plan: Plan | undefined = known.value.plan;
@@ -510,7 +506,7 @@ export abstract class RecordDecoder<State> {
     for (let field = 0; field < count && plan !== undefined; field += 1) {
       const start = starts[field] as number;
       // With what ends it, so that no label is taken for the beginning of another.
-      const size = (ends[field] as number) + 1 - start;
+      const size = (this.#ends[field] as number) + 1 - start;
       if (at + size <= length && areEqual(this.view, start, view, at, size)) {
         at += size;
         continue;
@@ -545,9 +541,9 @@ export abstract class RecordDecoder<State> {
    * with the field for annotations or without, and with commas whatever the dialect's delimiter is.
    */
   #errorHeader(): Pick<ErrorTable, 'header' | 'delimiter'> | undefined {
-    if (this.count > 3) return undefined;
+    if (this.#count > 3) return undefined;
     const fields = this.#strings();
-    const byCommas = this.count === 1 && (fields[0] as string).includes(',');
+    const byCommas = this.#count === 1 && (fields[0] as string).includes(',');
     const header = byCommas ? (fields[0] as string).split(',') : fields;
     const labels = header[0] === '' ? header.slice(1) : header;
     const isError = labels.includes('error') && labels.every((label) => label === 'error' || label === 'reference');
@@ -559,7 +555,7 @@ export abstract class RecordDecoder<State> {
   /** The error of a table that ends without a row: its defaults hold it, or the response was cut. */
   #finishErrorTable({ header, defaults = [] }: ErrorTable): never {
     if ((defaults[header.indexOf('error')] ?? '') === '')
-      throw this.truncated('the response ends before the error it announces');
+      throw this.#truncated('the response ends before the error it announces');
     throw errorOf(header, defaults);
   }
 
@@ -589,16 +585,16 @@ export abstract class RecordDecoder<State> {
 
   #finishPartial(): void {
     const partial = this.#partial;
-    partial.append(Uint8Array.of(10));
+    partial.append(LINE_FEED);
     if (!this.options.requireFinalNewline) {
       const length = partial.length;
-      if (this.#read(partial.bytes()) < length) throw this.truncated('the response ends inside a quoted value');
+      if (this.#read(partial.bytes()) < length) throw this.#truncated('the response ends inside a quoted value');
       return;
     }
     this.reader.load(partial.bytes());
     const whole = this.#split(0);
     if (whole && this.#isOtherText()) throw this.wrong(OTHER_TEXT);
-    throw this.truncated(
+    throw this.#truncated(
       whole
         ? 'the response ends inside a record (its last line has no line end)'
         : 'the response ends inside a quoted value',
@@ -618,7 +614,8 @@ export abstract class RecordDecoder<State> {
   /** Refuses a record that outgrew its limits; a fault in what is there of it is the better explanation. */
   #rejectPartial(excess: 'field' | 'record'): never {
     const partial = this.#partial;
-    this.reader.load(partial.closed());
+    partial.append(LINE_FEED);
+    this.reader.load(partial.bytes());
     this.#split(0);
     throw this.wrong(
       excess === 'field'

@@ -170,18 +170,11 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     this.#row[label] = value;
   }
 
-  protected override data(plan: Plan): void {
-    const { columns } = plan;
-    const values: FluxValue[] = [];
-    for (let index = 0; index < columns.length; index += 1) values.push(this.cell(plan, index));
-    this.remember(plan, values);
+  protected override add(plan: Plan, values: readonly FluxValue[]): void {
     this.#noteTable(plan);
     const { template, clone } = this.#layout;
     const row: FluxRow = template === undefined ? {} : clone(template);
-    for (let index = 0; index < columns.length; index += 1) {
-      const { owner, label } = columns[index] as PlannedColumn;
-      if (owner) row[label] = values[index] as FluxValue;
-    }
+    for (const [index, { owner, label }] of plan.columns.entries()) if (owner) row[label] = values[index] as FluxValue;
     this.#rows.push(row);
   }
 
