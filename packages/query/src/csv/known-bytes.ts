@@ -47,7 +47,9 @@ export class KnownBytes<Value> {
     const unneeded = this.#known.length < MOST_KNOWN ? undefined : this.#known.pop()?.view;
     const isRoomy = unneeded !== undefined && unneeded.byteLength >= length;
     const view = isRoomy ? unneeded : new DataView(new ArrayBuffer(length));
-    for (let i = 0; i < length; i += 1) view.setUint8(i, bytes.getUint8(start + i));
+    let i = 0;
+    for (; i + 4 <= length; i += 4) view.setInt32(i, bytes.getInt32(start + i));
+    for (; i < length; i += 1) view.setUint8(i, bytes.getUint8(start + i));
     this.#known.unshift({ value, view, length, lines, under });
   }
 }
