@@ -12,8 +12,11 @@ export interface DecodePlace {
   readonly column?: string;
 }
 
+/** Any error of a query that this package finds. */
+abstract class QueryError extends Error {}
+
 /** A response that is not what its format says. */
-export class DecodeError extends Error {
+export class DecodeError extends QueryError {
   override readonly name: string = 'DecodeError';
   readonly line: number;
   readonly row: number;
@@ -49,7 +52,7 @@ export interface QueryErrorDetails extends ErrorOptions {
 }
 
 /** A Flux query failed: the server rejected it, or sent an error table in the middle of a response. */
-export class FluxError extends Error {
+export class FluxError extends QueryError {
   override readonly name: string = 'FluxError';
   readonly reference: string | undefined;
   readonly code: string | undefined;
@@ -64,7 +67,7 @@ export class FluxError extends Error {
 }
 
 /** An InfluxQL statement failed; the response's status may still have been 200. */
-export class InfluxQLError extends Error {
+export class InfluxQLError extends QueryError {
   override readonly name: string = 'InfluxQLError';
   /** Which statement of the query failed, counted from 0; absent where the whole query was refused. */
   readonly statementId: number | undefined;
@@ -81,7 +84,7 @@ export class InfluxQLError extends Error {
 }
 
 /** A row that the caller's schema rejects. */
-export class RowSchemaError extends Error {
+export class RowSchemaError extends QueryError {
   override readonly name: string = 'RowSchemaError';
   readonly issues: readonly RowIssue[];
   /** The rejected row, counted from 1. */
@@ -102,5 +105,4 @@ export class RowSchemaError extends Error {
 export const rejectRow = (issues: readonly RowIssue[], row: number): RowSchemaError => new RowSchemaError(issues, row);
 
 /** Whether an error is of a query, and not the caller's own, such as the reason of an abort. */
-export const isQueryError = (error: unknown): boolean =>
-  [CallError, DecodeError, FluxError, InfluxQLError, RowSchemaError].some((kind) => error instanceof kind);
+export const isQueryError = (error: unknown): boolean => error instanceof CallError || error instanceof QueryError;

@@ -114,22 +114,34 @@ const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   return both;
 };
 
-/** The stream decompressed if its first bytes are those of gzip, otherwise as it is. Nothing is read before it is asked for. */
-const inflated = (stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
-  const compressed = stream.getReader();
-  let reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'> | undefined;
-  return new ReadableStream<Uint8Array>(
+/** A stream of what is read when it is asked for, and not before. */
+const streamFrom = (
+  read: ByteReader['read'],
+  cancel: (reason: unknown) => void = () => {},
+): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        reader ??= await plainReader(compressed);
-        const { done, value } = await reader.read();
+        const { done, value } = await read();
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      // Not waited for: a source that does not send may never be done with it.
-      cancel: (reason) => void compressed.cancel(reason).catch(() => {}),
+      cancel,
     },
     { highWaterMark: 0 },
+  );
+
+/** The stream decompressed if its first bytes are those of gzip, otherwise as it is. Nothing is read before it is asked for. */
+const inflated = (stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+  const compressed = stream.getReader();
+  let reader: Pick<ByteReader, 'read'> | undefined;
+  return streamFrom(
+    async () => {
+      reader ??= await plainReader(compressed);
+      return reader.read();
+    },
+    // Not waited for: a source that does not send may never be done with it.
+    (reason) => void compressed.cancel(reason).catch(() => {}),
   );
 };
 
@@ -152,18 +164,9 @@ const plainReader = async (compressed: ByteReader): Promise<Pick<ByteReader, 're
   if (!isGzip(head)) return { read };
   if (typeof DecompressionStream === 'undefined')
     throw new Error('the response is compressed, and this platform has no DecompressionStream: ask with gzip: false');
-  const whole = new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-    },
-    { highWaterMark: 0 },
-  );
   // The types of the platform say BufferSource where every chunk is bytes.
-  return whole.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>).getReader();
+  const gunzip = new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>;
+  return streamFrom(read).pipeThrough(gunzip).getReader();
 };
 
 const messageOf = (error: ApiError): string => {

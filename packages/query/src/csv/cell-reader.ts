@@ -62,7 +62,21 @@ export class CellReader extends ByteText {
       byte === this.#delimiter || byte === 10 || (byte === 13 && this.bytes[position + 1] === 10) ? position : -1;
   }
 
-  /** Any value, by type. */
+  /** Any value, which may be empty or a quoted string: an empty one is `otherwise`. `newlines` says how many line feeds it holds. */
+  field(type: ColumnType, start: number, otherwise: FluxValue): FluxValue {
+    const first = this.bytes[start];
+    this.newlines = 0;
+    if (first === this.#delimiter || first === 10 || (first === 13 && this.bytes[start + 1] === 10)) {
+      this.at = start;
+      return otherwise;
+    }
+    if (first !== 34) return this.value(type, start);
+    if (type === STRING || type === TEXT) return this.quoted(start) || otherwise;
+    this.at = -1;
+    return otherwise;
+  }
+
+  /** A value that is neither, by type. */
   value(type: ColumnType, start: number): FluxValue {
     switch (type) {
       case DOUBLE:

@@ -64,7 +64,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
     const { plan } = this;
     if (plan !== undefined) this.#fillConstants(plan);
     const columns = this.#builders.map((builder) => {
-      if (builder.capacity !== Number.POSITIVE_INFINITY) builder.fill(builder.length, length, null);
+      if (!builder.isArray) builder.fill(builder.length, length, null);
       return builder.build(length);
     });
     this.#builders = [];
@@ -154,18 +154,11 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
     this.#since[index] = length;
   }
 
-  protected override data(plan: Plan): void {
-    const { columns } = plan;
-    const count = columns.length;
-    const values: FluxValue[] = [];
-    // All values first: a record that turns out to be wrong must leave no trace.
-    for (let index = 0; index < count; index += 1) values.push(this.cell(plan, index));
-    this.remember(plan, values);
-    const builders = this.#targets;
-    for (const { column, index } of plan.steps) {
-      if (column !== null) builders[index]?.set(this.#length, values[index] as FluxValue);
-    }
+  protected override add({ steps }: Plan, values: readonly FluxValue[]): void {
+    const row = this.#length;
     this.#length += 1;
+    for (const { column, index } of steps)
+      if (column !== null) this.#targets[index]?.fill(row, row + 1, values[index] as FluxValue);
   }
 
   protected override fast(plan: Plan, position: number): number {
@@ -201,52 +194,41 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
         const target = builders[step.index] as ColumnBuilder;
         const column = step.column as PlannedColumn;
         const first = bytes[at] as number;
-        let stop: number;
-        if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
-          target.set(length, column.defaultValue);
-          stop = at;
-        } else if (first === 34) {
-          if (step.type !== STRING && step.type !== TEXT) break records;
-          const text = reader.quoted(at);
-          target.array[length - target.base] = text === '' ? column.defaultValue : text;
-          newlines += reader.newlines;
-          stop = reader.at;
-        } else {
-          if (length >= target.capacity) target.grow(length);
-          switch (target.mixed ? MIXED : step.type) {
-            case DOUBLE:
-              target.floats[length] = reader.double(at);
-              break;
-            case TIME_NS:
-              reader.timeHalves(at);
-              target.setHalves(length, reader.halves);
-              break;
-            case LONG_BIGINT:
-              reader.longHalves(at);
-              target.setHalves(length, reader.halves);
-              break;
-            case UNSIGNED_BIGINT:
-              reader.unsignedHalves(at);
-              target.setHalves(length, reader.halves);
-              break;
-            case LONG_NUMBER:
-              target.floats[length] = reader.safeInteger(at, true);
-              break;
-            case TIME_DATE:
-              target.floats[length] = reader.milliseconds(at);
-              break;
-            case STRING:
-            case TEXT:
-              target.array[length - target.base] = reader.string(at);
-              break;
-            default: {
-              const value = reader.value(step.type, at);
-              if (reader.at >= 0) target.set(length, value);
-              break;
-            }
+        const isUnusual = first === delimiter || first === 34 || first <= 13;
+        if (length >= target.capacity) target.grow(length);
+        switch (isUnusual || target.mixed ? MIXED : step.type) {
+          case DOUBLE:
+            target.floats[length] = reader.double(at);
+            break;
+          case TIME_NS:
+            reader.timeHalves(at);
+            target.setHalves(length, reader.halves);
+            break;
+          case LONG_BIGINT:
+            reader.longHalves(at);
+            target.setHalves(length, reader.halves);
+            break;
+          case UNSIGNED_BIGINT:
+            reader.unsignedHalves(at);
+            target.setHalves(length, reader.halves);
+            break;
+          case LONG_NUMBER:
+            target.floats[length] = reader.safeInteger(at, true);
+            break;
+          case TIME_DATE:
+            target.floats[length] = reader.milliseconds(at);
+            break;
+          case STRING:
+          case TEXT:
+            target.array[length - target.base] = reader.string(at);
+            break;
+          default: {
+            const value = reader.field(step.type, at, column.defaultValue);
+            if (reader.at >= 0) target.fill(length, length + 1, value);
+            newlines += reader.newlines;
           }
-          stop = reader.at;
         }
+        const stop = reader.at;
         if (stop < 0) break records;
         const after = bytes[stop];
         if (step.last) {
@@ -263,7 +245,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
       changed = false;
     }
     // The record was left with the constant columns of another table: it is not known which record they are of.
-    if (changed) plan.constants.known = false;
+    if (changed) plan.constants.knownIn = undefined;
     this.#length = length;
     this.row += length - before;
     this.line = line;
@@ -313,28 +295,30 @@ const isInt64 = (type: ColumnType): boolean =>
 const isFloat = (type: ColumnType): boolean =>
   type === DOUBLE || type === LONG_NUMBER || type === UNSIGNED_NUMBER || type === TIME_DATE;
 
-/** Up to so many values are set one by one faster than by `fill`. */
-const FEW_TO_FILL = 16;
 /** Rows for which a column has room at first: fewer where the columns are many. */
 const FIRST_CAPACITY = 1024;
 const LEAST_CAPACITY = 16;
 const FIRST_VALUES = 1 << 19;
 const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
+const NO_INTEGERS: BigInt64Array = /* @__PURE__ */ new BigInt64Array(0);
 const NO_HALVES: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
 /** Collects the values of one column, row after row, in the array that fits its type. */
-export class ColumnBuilder {
+class ColumnBuilder {
   readonly label: string;
   datatype: string;
-  type: ColumnType;
+  readonly type: ColumnType;
+  readonly isFloat: boolean;
   /** Exactly one of the three is in use, by type. */
   floats: Float64Array = NO_FLOATS;
-  halves: Int32Array = NO_HALVES;
+  integers: BigInt64Array = NO_INTEGERS;
   array: FluxValue[] = [];
+  /** The halves of `integers`, in the same memory. */
+  halves: Int32Array = NO_HALVES;
   /** The row of the first value of `array`: before it all are null. */
   base = 0;
-  /** Rows for which there is room in the typed array. */
-  capacity = 0;
+  /** Rows for which there is room in the typed array; infinite where `array` is in use. */
+  capacity: number;
   mixed = false;
   /** Rows filled so far. */
   length = 0;
@@ -346,21 +330,27 @@ export class ColumnBuilder {
     this.label = label;
     this.datatype = datatype;
     this.type = type;
-    if (!isInt64(type) && !isFloat(type)) this.capacity = Number.POSITIVE_INFINITY;
+    this.isFloat = isFloat(type);
+    this.capacity = this.isFloat || isInt64(type) ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  get isArray(): boolean {
+    return this.capacity === Number.POSITIVE_INFINITY;
   }
 
   /** Makes room for one more row than `row`. */
   grow(row: number): void {
     if (row < this.capacity) return;
     const capacity = Math.max(this.#firstCapacity, row + 1, this.capacity * 2);
-    if (isFloat(this.type)) {
+    if (this.isFloat) {
       const floats = new Float64Array(capacity);
       floats.set(this.floats);
       this.floats = floats;
     } else {
-      const halves = new Int32Array(capacity * 2);
-      halves.set(this.halves);
-      this.halves = halves;
+      const integers = new BigInt64Array(capacity);
+      integers.set(this.integers);
+      this.integers = integers;
+      this.halves = new Int32Array(integers.buffer);
     }
     this.capacity = capacity;
   }
@@ -371,78 +361,46 @@ export class ColumnBuilder {
     this.halves[2 * row + 1 - LOW_HALF] = halves.high;
   }
 
-  /** Sets any value. */
-  set(row: number, value: FluxValue): void {
-    if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.array[row - this.base] = value;
-      return;
-    }
-    this.grow(row);
-    if (value === null) {
-      this.setNull(row);
-    } else if (isFloat(this.type)) {
-      this.floats[row] = Number(value);
-    } else {
-      const integer = BigInt.asUintN(64, value as bigint);
-      this.halves[2 * row + LOW_HALF] = Number(integer & 0xffff_ffffn) | 0;
-      this.halves[2 * row + 1 - LOW_HALF] = Number(integer >> 32n) | 0;
-    }
-  }
-
-  setNull(row: number): void {
-    if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.array[row - this.base] = null;
-      return;
-    }
-    this.grow(row);
-    if (isFloat(this.type)) this.floats[row] = Number.NaN;
-    else this.halves.fill(0, 2 * row, 2 * row + 2);
-    let nulls = this.#nulls;
-    if (nulls === undefined || nulls.length <= row) {
-      const larger = new Uint8Array(this.capacity);
-      if (nulls !== undefined) larger.set(nulls);
-      nulls = larger;
-      this.#nulls = larger;
-    }
-    nulls[row] = 1;
-  }
-
   /** Says that rows up to `to` that are not filled have no value. */
   skip(to: number): void {
-    if (this.length === 0 && this.capacity === Number.POSITIVE_INFINITY) this.base = to;
+    if (this.length === 0 && this.isArray) this.base = to;
     else this.fill(this.length, to, null);
   }
 
-  /** Sets the same value from one row up to another. */
+  /** Sets any value, from one row up to another. */
   fill(from: number, to: number, value: FluxValue): void {
     if (to <= from) return;
-    if (this.capacity === Number.POSITIVE_INFINITY) {
+    if (this.isArray) {
       const { array, base } = this;
-      if (to - from > FEW_TO_FILL) {
-        array.length = to - base;
-        array.fill(value, from - base, to - base);
-      } else for (let row = from; row < to; row += 1) array[row - base] = value;
+      for (let row = from; row < to; row += 1) array[row - base] = value;
       return;
     }
-    this.set(from, value);
     this.grow(to - 1);
-    if (value === null) {
-      for (let row = from + 1; row < to; row += 1) this.setNull(row);
-    } else if (isFloat(this.type)) {
-      this.floats.fill(this.floats[from] as number, from, to);
+    if (this.isFloat) {
+      const { floats } = this;
+      const float = value === null ? Number.NaN : Number(value);
+      for (let row = from; row < to; row += 1) floats[row] = float;
     } else {
-      const low = this.halves[2 * from] as number;
-      const high = this.halves[2 * from + 1] as number;
-      for (let row = from; row < to; row += 1) {
-        this.halves[2 * row] = low;
-        this.halves[2 * row + 1] = high;
-      }
+      const { integers } = this;
+      const integer = (value ?? 0n) as bigint;
+      for (let row = from; row < to; row += 1) integers[row] = integer;
     }
+    if (value === null) this.#markNulls(from, to);
+  }
+
+  #markNulls(from: number, to: number): void {
+    let nulls = this.#nulls;
+    if (nulls === undefined || nulls.length < to) {
+      nulls = new Uint8Array(this.capacity);
+      if (this.#nulls !== undefined) nulls.set(this.#nulls);
+      this.#nulls = nulls;
+    }
+    nulls.fill(1, from, to);
   }
 
   /** Goes on with values of another type, as rows would have them. */
   mix(length: number): void {
-    if (this.capacity !== Number.POSITIVE_INFINITY) {
+    if (!this.isArray) {
       const { values, nulls } = this.build(length);
       this.array = Array.from({ length }, (_, row) => {
         if (nulls?.[row] === 1) return null;
@@ -452,6 +410,7 @@ export class ColumnBuilder {
       this.base = 0;
       this.capacity = Number.POSITIVE_INFINITY;
       this.floats = NO_FLOATS;
+      this.integers = NO_INTEGERS;
       this.halves = NO_HALVES;
       this.#nulls = undefined;
     }
@@ -462,7 +421,7 @@ export class ColumnBuilder {
   /** The column with its first `length` rows; an array of its own, so that the builder may be used no more. */
   build(length: number): FluxColumnArray {
     const { label, datatype } = this;
-    if (this.capacity === Number.POSITIVE_INFINITY) {
+    if (this.isArray) {
       const { array, base } = this;
       // A record that was left may have written a value past the last row.
       array.length = Math.min(array.length, Math.max(0, this.length - base));
@@ -472,16 +431,16 @@ export class ColumnBuilder {
         ? { label, datatype, values: values() }
         : madeWhenRead(label, datatype, values);
     }
-    const values = isFloat(this.type) ? this.floats.slice(0, length) : this.#integers(length);
+    const integers = this.integers.slice(0, length);
+    const values = this.isFloat
+      ? this.floats.slice(0, length)
+      : this.type === UNSIGNED_BIGINT
+        ? new BigUint64Array(integers.buffer)
+        : integers;
     const nulls = this.#nulls;
     if (nulls === undefined) return { label, datatype, values };
     const whole = new Uint8Array(length);
     whole.set(nulls.subarray(0, length));
     return { label, datatype, values, nulls: whole };
-  }
-
-  #integers(length: number): BigInt64Array | BigUint64Array {
-    const buffer = this.halves.slice(0, 2 * length).buffer;
-    return this.type === UNSIGNED_BIGINT ? new BigUint64Array(buffer) : new BigInt64Array(buffer);
   }
 }

@@ -1,5 +1,5 @@
 import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/chunk-source';
-import { Batches, columnStream, type RowStream } from '@influxkit/internal/row-stream';
+import { Batches, columnStream, type RowStream, SerialIterator } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { FluxError, isQueryError, rejectRow } from '../query-errors.js';
 import { csvBody, headIn, recognised } from '../recognise.js';
@@ -138,7 +138,7 @@ const takeTables = (decoder: RowDecoder): TableBatch | undefined => {
 };
 
 /** Puts tables together from batches; each is given once it is complete. */
-class Tables implements AsyncIterableIterator<FluxTable[]> {
+class Tables extends SerialIterator<FluxTable[]> {
   readonly #batches: AsyncIterableIterator<TableBatch>;
   #head: TableHead | undefined;
   #rows: FluxRow[] = [];
@@ -147,24 +147,23 @@ class Tables implements AsyncIterableIterator<FluxTable[]> {
   #failure: FluxError | undefined;
 
   constructor(batches: AsyncIterableIterator<TableBatch>) {
+    super();
     this.#batches = batches;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<FluxTable[], undefined>> {
+  protected override async advance(): Promise<FluxTable[] | undefined> {
     while (!this.#ended) {
       const value = await this.#next();
       this.#ended = value === undefined;
       const tables = value === undefined ? this.#complete(undefined) : this.#add(value);
-      if (tables.length > 0) return { done: false, value: tables };
+      if (tables.length > 0) return tables;
     }
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw failure;
-    return { done: true, value: undefined };
+    if (this.#failure !== undefined) throw this.#failure;
+    return undefined;
+  }
+
+  protected override release(): void {
+    void this.#batches.return?.();
   }
 
   /** The next batch; undefined at the end, and where an error table ends the one that is being read. */
@@ -178,13 +177,6 @@ class Tables implements AsyncIterableIterator<FluxTable[]> {
       this.#failure = error;
       return undefined;
     }
-  }
-
-  async return(): Promise<IteratorResult<FluxTable[], undefined>> {
-    this.#ended = true;
-    this.#failure = undefined;
-    await this.#batches.return?.();
-    return { done: true, value: undefined };
   }
 
   #add({ rows, starts }: TableBatch): FluxTable[] {

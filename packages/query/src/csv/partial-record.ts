@@ -1,12 +1,5 @@
 import type { ResolvedOptions } from './csv-options.js';
 
-/** A byte four times. */
-const QUOTES = 0x22_22_22_22;
-const LINE_FEEDS = 0x0a_0a_0a_0a;
-
-/** Whether one of the four bytes of a word is 0. */
-const hasZero = (word: number): boolean => ((word - 0x01_01_01_01) & ~word & 0x80_80_80_80) !== 0;
-
 /**
  * The beginning of a record whose end has not come yet.
  *
@@ -18,7 +11,6 @@ export class PartialRecord {
   /** Which limit the record has outgrown. */
   excess: 'field' | 'record' | undefined;
   #buffer: Uint8Array = new Uint8Array(1024);
-  #view: DataView = new DataView(this.#buffer.buffer);
   #quoted = false;
   #fieldStart = 0;
   readonly #delimiter: number;
@@ -33,14 +25,6 @@ export class PartialRecord {
 
   bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.length);
-  }
-
-  /** The bytes with a line end, which readers of bytes need. */
-  closed(): Uint8Array {
-    const bytes = new Uint8Array(this.length + 1);
-    bytes.set(this.bytes());
-    bytes[this.length] = 10;
-    return bytes;
   }
 
   /** Takes the beginning of a record. */
@@ -76,7 +60,6 @@ export class PartialRecord {
       const larger = new Uint8Array(Math.max(length, this.#buffer.length * 2));
       larger.set(this.bytes());
       this.#buffer = larger;
-      this.#view = new DataView(larger.buffer);
     }
     this.#buffer.set(bytes, this.length);
     this.length = length;
@@ -90,13 +73,17 @@ export class PartialRecord {
     let quoted = this.#quoted;
     let fieldStart = this.#fieldStart;
     let at = from;
-    // Words without a quote or a line feed, which most are, need no look at each byte, unless a field could outgrow its limit.
+    // Without quotes, which most records are, no byte needs a look of its own, unless a field could outgrow its limit.
     if (!quoted && length - fieldStart <= this.#maxFieldBytes) {
-      const view = this.#view;
-      while (at + 4 <= length && !hasZero(view.getInt32(at) ^ QUOTES) && !hasZero(view.getInt32(at) ^ LINE_FEEDS))
-        at += 4;
-      const last = buffer.subarray(from, at).lastIndexOf(delimiter);
-      if (last >= 0) fieldStart = from + last + 1;
+      const added = buffer.subarray(from, length);
+      const lineFeed = added.indexOf(10);
+      const ofRecord = lineFeed < 0 ? added : added.subarray(0, lineFeed);
+      if (ofRecord.indexOf(34) < 0) {
+        if (lineFeed >= 0) return true;
+        const last = added.lastIndexOf(delimiter);
+        if (last >= 0) fieldStart = from + last + 1;
+        at = length;
+      }
     }
     for (; at < length; at += 1) {
       const byte = buffer[at];

@@ -4,18 +4,19 @@ import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
-import { Block, KnownSchemas, type Schema } from './known-schemas.js';
+import { areEqual, KnownBytes } from './known-bytes.js';
 import { PartialRecord } from './partial-record.js';
 import {
   type Annotations,
   type ConstantColumns,
   type Plan,
   type PlannedColumn,
-  planLike,
   planOf,
+  relabelled,
 } from './record-plan.js';
 
 const COMMA = 44;
+const LINE_FEED: Uint8Array = /* @__PURE__ */ Uint8Array.of(10);
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
 
 /** A table that says what went wrong. */
@@ -50,14 +51,24 @@ const forget = (plan: Plan): void => {
   }
 };
 
-/** The longest header block that is kept. */
-const LONGEST_BLOCK = 65_536;
+/** How the records under a header are read, and what a decoder keeps with that. */
+interface Schema<State> {
+  readonly plan: Plan;
+  readonly state: State;
+}
+
+/** The longest annotation rows or header that are remembered. */
+const LONGEST_KNOWN = 65_536;
 /** The annotations of annotated CSV. */
 const ANNOTATIONS: ReadonlySet<string> = new Set(['datatype', 'group', 'default']);
 const OTHER_TEXT = 'the response must be annotated CSV, got other text: its header has no field for annotations';
 const NO_ANNOTATIONS: Annotations = {};
 const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
-const NO_BLOCK: Block = /* @__PURE__ */ new Block(/* @__PURE__ */ new Uint8Array(0), 0, 0);
+/** In place of where annotation rows began: there are none or remembered ones, or they began in bytes that are gone. */
+const KNOWN = -1;
+const IN_PIECES = -2;
+/** The most columns of a header that is compared with another one label by label. */
+const MOST_TO_COMPARE = 64;
 
 /**
  * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
@@ -80,9 +91,9 @@ export abstract class RecordDecoder<State> {
   /** Data rows read so far. */
   protected row = 0;
   /** Position of each field of the record that was split last; a field ends before the delimiter or line end. */
-  protected readonly starts: number[] = [];
-  protected readonly ends: number[] = [];
-  protected count = 0;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #count = 0;
   readonly #partial: PartialRecord;
   readonly #scratch: CellReader;
   readonly #encoder: TextEncoder = new TextEncoder();
@@ -90,12 +101,13 @@ export abstract class RecordDecoder<State> {
   #errorTable: ErrorTable | undefined;
   #newlines = 0;
   #begun = false;
-  /** Where the header block that is being read began in these bytes, or -1: its line there, and where its header did. */
-  #blockStart = -1;
-  #blockLine = 0;
-  readonly #schemas: KnownSchemas<State> = new KnownSchemas();
-  /** The constant columns whose bytes are known by where they stand among those that are read. */
-  readonly #borrowers: ConstantColumns[] = [];
+  #hasOpened = false;
+  /** Where the annotation rows that are being read began in these bytes, and their line there. */
+  #annotationsStart = KNOWN;
+  #annotationsLine = 0;
+  readonly #knownAnnotations: KnownBytes<Annotations> = new KnownBytes();
+  /** Headers, under their annotation rows. */
+  readonly #knownHeaders: KnownBytes<Schema<State>> = new KnownBytes();
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -126,10 +138,10 @@ export abstract class RecordDecoder<State> {
     try {
       if (this.#partial.length > 0) this.#finishPartial();
       if (this.#annotations !== undefined)
-        throw this.truncated('the response ends after annotation rows, before a header');
+        throw this.#truncated('the response ends after annotation rows, before a header');
       if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
       if (this.plan !== undefined && this.options.requireFinalEmptyLine)
-        throw this.truncated(
+        throw this.#truncated(
           'the response ends after a row, and a complete one ends with an empty line: it was cut between two rows',
         );
       this.#closeSchema();
@@ -143,15 +155,15 @@ export abstract class RecordDecoder<State> {
     this.failure ??=
       reason instanceof DecodeError
         ? reason
-        : this.truncated(`the response broke off${idleMessage(reason)}`, { cause: reason });
+        : this.#truncated(`the response broke off${idleMessage(reason)}`, { cause: reason });
   }
 
   /** Makes what the decoder keeps with a new plan. */
   protected abstract prepare(plan: Plan): State;
   /** Begins a table under a plan. */
   protected abstract open(plan: Plan, state: State): void;
-  /** Reads the record that was split last. */
-  protected abstract data(plan: Plan): void;
+  /** Takes the values of a record, after `changing` has been told which constant ones are others. */
+  protected abstract add(plan: Plan, values: readonly FluxValue[]): void;
   /** Reads as many data records as it can from `position`; returns where the first record begins that it left. */
   protected abstract fast(plan: Plan, position: number): number;
   /** Says that a constant column holds another value from the record on that is being read. */
@@ -159,7 +171,7 @@ export abstract class RecordDecoder<State> {
   /** Ends a table; more data of it will not follow. */
   protected abstract close(plan: Plan): void;
 
-  protected truncated(message: string, options?: ErrorOptions): TruncatedResponseError {
+  #truncated(message: string, options?: ErrorOptions): TruncatedResponseError {
     return new TruncatedResponseError(message, { line: this.line, row: this.row }, options);
   }
 
@@ -172,104 +184,11 @@ export abstract class RecordDecoder<State> {
     });
   }
 
-  /** The value of a column in the record that was split last. */
-  protected cell(plan: Plan, index: number): FluxValue {
-    const column = plan.columns[index] as PlannedColumn;
-    const field = index + plan.offset;
-    const start = this.starts[field] as number;
-    const end = this.ends[field] as number;
-    if (start === end) return column.defaultValue;
-    const { reader } = this;
-    if (reader.bytes[start] !== 34) {
-      const value = reader.value(column.type, start);
-      if (reader.at === end) return value;
-      throw this.#unfit(column, reader.slice(start, end));
-    }
-    const text = this.#unquote(start, end);
-    return text === '' ? column.defaultValue : this.#parse(column, text);
-  }
-
-  /** Takes the constant values of the record that was split last. */
-  protected remember(plan: Plan, values: readonly FluxValue[]): void {
-    const { starts } = this;
-    for (const { constants } of plan.steps) {
-      if (constants === null) continue;
-      const { from, to, offsets } = constants;
-      const start = starts[from] as number;
-      for (let field = from; field < to; field += 1) offsets[field - from] = (starts[field] as number) - start;
-      const end = to < this.count ? (starts[to] as number) : this.next;
-      offsets[to - from] = end - start;
-      this.#borrow(constants, start, end);
-      this.#countNewlines(constants);
-    }
-    const { columns, constants } = plan;
-    for (let index = 0; index < columns.length; index += 1) {
-      const value = values[index] as FluxValue;
-      if (columns[index]?.constant !== true || value === constants.values[index]) continue;
-      this.changing(plan, index, value);
-      constants.values[index] = value;
-    }
-    constants.known = true;
-  }
-
-  /** Knows constant columns by where their bytes stand among those that are read; they are copied once these go. */
-  #borrow(constants: ConstantColumns, start: number, end: number): void {
-    constants.start = start;
-    constants.length = end - start;
-    if (constants.borrowed) return;
-    constants.borrowed = true;
-    constants.bytes = this.reader.bytes;
-    constants.view = this.view;
-    this.#borrowers.push(constants);
-  }
-
-  /** Copies what constant columns have borrowed of the bytes that have been read. */
-  #returnBorrowed(): void {
-    const { bytes } = this.reader;
-    for (const constants of this.#borrowers) {
-      const { start, length } = constants;
-      if (constants.own.length < length) {
-        constants.own = new Uint8Array(length * 2);
-        constants.ownView = new DataView(constants.own.buffer);
-      }
-      const { own } = constants;
-      for (let i = 0; i < length; i += 1) own[i] = bytes[start + i] as number;
-      constants.bytes = own;
-      constants.view = constants.ownView;
-      constants.start = 0;
-      constants.borrowed = false;
-    }
-    this.#borrowers.length = 0;
-  }
-
-  #countNewlines(constants: ConstantColumns): void {
-    const { bytes, start, length } = constants;
-    constants.newlines = 0;
-    for (let i = 0; i < length - 1; i += 1) if (bytes[start + i] === 10) constants.newlines += 1;
-  }
-
-  /** How many bytes from `position` on are those of constant columns from `from` on; less than four may be left out. */
-  #sameBytes(constants: ConstantColumns, from: number, position: number): number {
-    const { view } = this;
-    const { start, view: known } = constants;
-    const length = Math.min(constants.length - from, this.reader.end - position);
-    const first = start + from;
-    let i = 0;
-    while (i + 4 <= length && view.getInt32(position + i, true) === known.getInt32(first + i, true)) i += 4;
-    return i;
-  }
-
   /** The position after constant columns at `position`, where their bytes are those of the record before; otherwise -1. */
-  protected afterKnown(constants: ConstantColumns, position: number): number {
+  protected afterKnown({ start, length }: ConstantColumns, position: number): number {
     const { view } = this;
-    const { bytes, end } = this.reader;
-    const { length, start, view: known, bytes: kept } = constants;
-    if (position + length > end || length === 0) return -1;
-    let i = 0;
-    for (; i + 4 <= length; i += 4)
-      if (view.getInt32(position + i, true) !== known.getInt32(start + i, true)) return -1;
-    for (; i < length; i += 1) if (bytes[position + i] !== kept[start + i]) return -1;
-    return position + length;
+    const after = position + length;
+    return length > 0 && after <= this.reader.end && areEqual(view, position, view, start, length) ? after : -1;
   }
 
   /**
@@ -277,90 +196,64 @@ export abstract class RecordDecoder<State> {
    * after them; or -1 where anything about them is unusual, and the record is to be read step by step.
    */
   protected change(plan: Plan, constants: ConstantColumns, position: number): number {
-    const { reader } = this;
+    const { reader, view } = this;
     const { bytes, end } = reader;
     const { delimiter } = this.options;
-    const { from, to, bytes: kept, start, offsets } = constants;
+    const { from, to, start, offsets } = constants;
     const { values } = plan.constants;
     const last = plan.columns.length + plan.offset - 1;
-    // An empty line, or an annotation: the table ends, and what is remembered stays good for the next one.
+    // An empty line, or an annotation: the table ends, and what is known stays good for the next one.
     if (from === 0) {
       const byte = bytes[position];
       if (byte === 10 || byte === 13 || (plan.offset === 1 && byte !== delimiter)) return -1;
     }
-    // What is remembered is that of two records until all has been read.
-    plan.constants.known = false;
+    // What is known is that of two records until all has been read.
+    plan.constants.knownIn = undefined;
     let at = position;
     let before = 0;
-    /** As far as this the bytes are those of the record before, from the column that is read on. */
-    let same = this.#sameBytes(constants, 0, position);
-    let isQuoted = false;
+    let hasNewlines = constants.newlines > 0;
     for (let field = from; field < to; field += 1) {
       const after = offsets[field - from + 1] as number;
+      const length = after - before;
       offsets[field - from] = at - position;
-      if (same < after) {
-        let i = Math.max(same, before);
-        const shift = at - before;
-        while (i < after && i + shift < end && bytes[i + shift] === kept[start + i]) i += 1;
-        same = i;
-      }
-      if (after > before && same >= after) {
-        at += after - before;
-        before = after;
-        continue;
-      }
-      const index = field - plan.offset;
-      // The field of annotations holds nothing in a record.
-      if (index < 0) {
-        if (after > 0 || bytes[at] !== delimiter) return -1;
+      if (length > 0 && at + length <= end && areEqual(view, at, view, start + before, length)) {
+        at += length;
+      } else if (field < plan.offset) {
+        // The field of annotations holds nothing in a record.
+        if (bytes[at] !== delimiter) return -1;
         at += 1;
-        continue;
+      } else {
+        const index = field - plan.offset;
+        const { type, defaultValue } = plan.columns[index] as PlannedColumn;
+        const value = reader.field(type, at, defaultValue);
+        const stop = reader.at;
+        if (stop < 0 || (bytes[stop] === delimiter) === (field === last)) return -1;
+        hasNewlines ||= reader.newlines > 0;
+        at = bytes[stop] === 13 ? stop + 2 : stop + 1;
+        this.changing(plan, index, value);
+        values[index] = value;
       }
-      const column = plan.columns[index] as PlannedColumn;
-      const first = bytes[at] as number;
-      let value: FluxValue;
-      if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
-        value = column.defaultValue;
-        reader.at = at;
-      } else if (first !== 34) {
-        value = reader.value(column.type, at);
-      } else if (column.type === STRING || column.type === TEXT) {
-        const text = reader.quoted(at);
-        value = text === '' ? column.defaultValue : text;
-        isQuoted = true;
-      } else return -1;
-      const stop = reader.at;
-      if (stop < 0 || (bytes[stop] === delimiter) === (field === last)) return -1;
-      at = bytes[stop] === 13 ? stop + 2 : stop + 1;
-      this.changing(plan, index, value);
-      values[index] = value;
       before = after;
-      same = after + (field + 1 < to ? this.#sameBytes(constants, after, at) : 0);
     }
     offsets[to - from] = at - position;
-    this.#borrow(constants, position, at);
-    if (isQuoted || constants.newlines > 0) this.#countNewlines(constants);
-    plan.constants.known = true;
+    constants.start = position;
+    constants.length = at - position;
+    constants.newlines = hasNewlines ? bytes.subarray(position, at - 1).filter((byte) => byte === 10).length : 0;
+    plan.constants.knownIn = view;
     return at;
   }
 
   /** Position after the record that was split last. */
-  protected next = 0;
+  #next = 0;
 
   /** Reads whole records; returns how many bytes they had. */
   #read(bytes: Uint8Array): number {
-    const position = this.#readRecords(bytes);
-    this.#returnBorrowed();
-    return position;
-  }
-
-  #readRecords(bytes: Uint8Array): number {
     const end = bytes.lastIndexOf(10) + 1;
     if (end === 0) return 0;
     const { reader } = this;
     reader.load(bytes.subarray(0, end));
     this.view = new DataView(bytes.buffer, bytes.byteOffset, end);
-    this.#blockStart = -1;
+    if (this.#annotationsStart !== KNOWN) this.#annotationsStart = IN_PIECES;
     let position = 0;
     if (!this.#begun) {
       this.#begun = true;
@@ -369,13 +262,13 @@ export abstract class RecordDecoder<State> {
     while (position < end) {
       const { plan } = this;
       if (plan === undefined) {
-        const after = this.#knownBlock(position);
+        const after = this.#afterKnownHeader(position);
         if (after > position) {
           position = after;
           continue;
         }
       } else {
-        if (!plan.constants.known) forget(plan);
+        if (plan.constants.knownIn !== this.view) forget(plan);
         position = this.fast(plan, position);
         if (position >= end) break;
       }
@@ -388,40 +281,42 @@ export abstract class RecordDecoder<State> {
       }
       if (!this.#split(position)) break;
       this.#record();
-      position = this.next;
+      position = this.#next;
       this.line += 1 + this.#newlines;
     }
     return position;
   }
 
   /**
-   * Reads a header block whose bytes are those of one before, or its annotation rows alone where only these are; gives the
-   * position after what was read.
+   * Reads annotation rows and a header whose bytes are those of others before, or annotation rows alone; gives the position
+   * after what was read.
    */
-  #knownBlock(position: number): number {
-    const { last } = this.#schemas;
-    if (last === undefined || this.#annotations !== undefined || this.#errorTable !== undefined) return position;
-    const { bytes, end } = this.reader;
+  #afterKnownHeader(position: number): number {
+    if (this.#errorTable !== undefined) return position;
     const { view } = this;
-    const schema = this.#schemas.reopenAt(bytes, view, end, position);
-    if (schema !== undefined) {
-      this.line += schema.annotationLines + schema.headerLines;
-      this.#open(schema.plan, schema.state);
-      return position + schema.annotationBlock.length + schema.header.length;
+    const { end } = this.reader;
+    let at = position;
+    if (this.#annotations === undefined) {
+      const rows = this.#knownAnnotations.at(view, at, end);
+      if (rows !== undefined) {
+        this.#annotations = rows.value;
+        this.line += rows.lines;
+        at += rows.length;
+      }
     }
-    const block = last.annotationBlock;
-    if (this.#schemas.found !== block && !block.standsAt(bytes, view, end, position)) return position;
-    if (block.length === 0) return position;
-    this.#blockStart = position;
-    this.#blockLine = this.line;
-    this.#annotations = last.annotations;
-    this.line += last.annotationLines;
-    return position + last.annotationBlock.length;
+    const header = this.#knownHeaders.at(view, at, end, this.#annotations ?? NO_ANNOTATIONS);
+    if (header === undefined) return at;
+    this.#annotations = undefined;
+    this.line += header.lines;
+    this.#open(header.value);
+    return at + header.length;
   }
 
   /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
   #split(position: number): boolean {
-    const { reader, starts, ends, options } = this;
+    const { reader, options } = this;
+    const starts = this.#starts;
+    const ends = this.#ends;
     const { bytes, end } = reader;
     const { maxFieldBytes } = options;
     const { delimiter } = this.#errorTable ?? options;
@@ -452,8 +347,8 @@ export abstract class RecordDecoder<State> {
       at += 1;
       if (byte !== delimiter) break;
     }
-    this.count = count;
-    this.next = at;
+    this.#count = count;
+    this.#next = at;
     return true;
   }
 
@@ -474,21 +369,18 @@ export abstract class RecordDecoder<State> {
     return -1;
   }
 
-  #unquote(start: number, end: number): string {
-    return unquote(this.reader.slice(start + 1, end - 1));
-  }
-
   /** A field of the record that was split last, as a string. */
   #text(field: number): string {
-    if (field >= this.count) return '';
-    const start = this.starts[field] as number;
-    const end = this.ends[field] as number;
-    return this.reader.bytes[start] === 34 ? this.#unquote(start, end) : this.reader.slice(start, end);
+    if (field >= this.#count) return '';
+    const start = this.#starts[field] as number;
+    const end = this.#ends[field] as number;
+    const { reader } = this;
+    return reader.bytes[start] === 34 ? unquote(reader.slice(start + 1, end - 1)) : reader.slice(start, end);
   }
 
   #strings(): string[] {
     const strings: string[] = [];
-    for (let field = 0; field < this.count; field += 1) strings.push(this.#text(field));
+    for (let field = 0; field < this.#count; field += 1) strings.push(this.#text(field));
     return strings;
   }
 
@@ -500,19 +392,19 @@ export abstract class RecordDecoder<State> {
   }
 
   #record(): void {
-    const first = this.starts[0] as number;
+    const first = this.#starts[0] as number;
     if (this.plan === undefined && this.#errorTable === undefined) {
       this.#schemaRecord();
     } else if (this.#errorTable !== undefined) {
       throw this.#errorRow(this.#errorTable);
     } else if (this.plan !== undefined) {
-      if (this.plan.offset === 1 && first !== this.ends[0] && this.#isAnnotation(this.#text(0))) {
+      if (this.plan.offset === 1 && first !== this.#ends[0] && this.#isAnnotation(this.#text(0))) {
         this.#closeSchema();
         this.#schemaRecord();
         return;
       }
       // Another header in place of a row: an error that ends the table without a line between.
-      const header = this.count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
+      const header = this.#count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
       if (header !== undefined) {
         this.#closeSchema();
         this.#errorTable = { ...header, defaults: undefined };
@@ -525,10 +417,29 @@ export abstract class RecordDecoder<State> {
   #dataRecord(plan: Plan): void {
     this.row += 1;
     const fields = plan.columns.length + plan.offset;
-    if (this.count !== fields) {
-      throw this.wrong(`a row has ${this.count} fields where its header has ${fields}`);
+    if (this.#count !== fields) {
+      throw this.wrong(`a row has ${this.#count} fields where its header has ${fields}`);
     }
-    this.data(plan);
+    // All values first: a record that turns out to be wrong must leave no trace.
+    const values = plan.columns.map((column, index) => this.#cell(column, index + plan.offset));
+    const { constants } = plan;
+    for (const [index, value] of values.entries()) {
+      if (plan.columns[index]?.constant !== true || value === constants.values[index]) continue;
+      this.changing(plan, index, value);
+      constants.values[index] = value;
+    }
+    constants.knownIn = undefined;
+    this.add(plan, values);
+  }
+
+  /** The value of a column in the record that was split last. */
+  #cell(column: PlannedColumn, field: number): FluxValue {
+    const { reader } = this;
+    const value = reader.field(column.type, this.#starts[field] as number, column.defaultValue);
+    if (reader.at === this.#ends[field]) return value;
+    // Quoted though it is no string; or wrong.
+    const text = this.#text(field);
+    return text === '' ? column.defaultValue : this.#parse(column, text);
   }
 
   #isAnnotation(text: string): boolean {
@@ -540,8 +451,8 @@ export abstract class RecordDecoder<State> {
     const first = this.#text(0);
     if (this.#isAnnotation(first)) {
       if (this.#annotations === undefined) {
-        this.#blockStart = this.starts[0] as number;
-        this.#blockLine = this.line;
+        this.#annotationsStart = this.#starts[0] as number;
+        this.#annotationsLine = this.line;
       }
       const name = first.slice(this.options.commentPrefix.length);
       // Annotations of other names may come one day; what they say is not needed to read the rows.
@@ -550,75 +461,72 @@ export abstract class RecordDecoder<State> {
       return;
     }
     const annotations = this.#annotations ?? NO_ANNOTATIONS;
-    if (this.#annotations === undefined) {
-      this.#blockStart = this.starts[0] as number;
-      this.#blockLine = this.line;
-    }
+    const isUnderKnown = this.#knowAnnotations(annotations);
     this.#annotations = undefined;
     const errorHeader = this.#errorHeader();
     if (errorHeader !== undefined) {
       this.#errorTable = { ...errorHeader, defaults: annotations.default };
       return;
     }
-    const { last } = this.#schemas;
-    const isLike = last?.annotations === annotations && annotations.datatype !== undefined;
-    const header = isLike ? this.#labelsLike(last) : this.#strings();
-    if (this.options.annotated && header[0] !== '') throw this.wrong(OTHER_TEXT);
-    const like = isLike ? planLike(last.plan, header) : undefined;
-    const plan = like ?? planOf(header, annotations, this.options, this.#readDefault);
-    const state = this.prepare(plan);
-    const { bytes } = this.reader;
-    const start = this.#blockStart;
-    const headerStart = this.starts[0] as number;
-    const isKept = start >= 0 && this.next - start <= LONGEST_BLOCK;
-    this.#schemas.add({
-      plan,
-      state,
-      annotations,
-      annotationBlock: !isKept
-        ? NO_BLOCK
-        : isLike && last.annotationBlock.length === headerStart - start
-          ? last.annotationBlock
-          : new Block(bytes, start, headerStart),
-      header: isKept ? new Block(bytes, headerStart, this.next, this.#schemas.unneeded) : NO_BLOCK,
-      annotationLines: this.line - this.#blockLine,
-      headerLines: 1 + this.#newlines,
-    });
-    this.#open(plan, state);
+    if (this.options.annotated && first !== '') throw this.wrong(OTHER_TEXT);
+    const plan = this.#likeNewest(annotations) ?? planOf(this.#strings(), annotations, this.options, this.#readDefault);
+    const schema = { plan, state: this.prepare(plan) };
+    const start = this.#starts[0] as number;
+    if (isUnderKnown && this.#next - start <= LONGEST_KNOWN)
+      this.#knownHeaders.remember(schema, 1 + this.#newlines, this.view, start, this.#next, annotations);
+    this.#open(schema);
   }
 
-  /** The labels of the header that was split last; what is as in another header needs not be read. */
-  #labelsLike({ header, plan }: Schema<State>): string[] {
-    const { starts, ends, count } = this;
-    const { bytes } = this.reader;
+  /** Remembers the annotation rows of the header that was split last; false where they came in pieces or are long. */
+  #knowAnnotations(annotations: Annotations): boolean {
+    const start = this.#annotationsStart;
+    const end = this.#starts[0] as number;
+    this.#annotationsStart = KNOWN;
+    if (start === KNOWN) return true;
+    if (start === IN_PIECES || end - start > LONGEST_KNOWN) return false;
+    this.#knownAnnotations.remember(annotations, this.line - this.#annotationsLine, this.view, start, end);
+    return true;
+  }
+
+  /**
+   * The plan of the header that was split last, made from that of the newest header under the same annotation rows;
+   * undefined where more differs than some labels.
+   */
+  #likeNewest(annotations: Annotations): Plan | undefined {
+    const known = this.#knownHeaders.newest(annotations);
+    // Without types in the response, the label tells the type.
+    if (known === undefined || annotations.datatype === undefined) return undefined;
+    const starts = this.#starts;
+    const count = this.#count;
     const { delimiter } = this.options;
-    const { bytes: known, length } = header;
-    const labels: string[] = [];
+    const { length, view } = known;
+    let plan: Plan | undefined = known.value.plan;
+    if (count !== plan.columns.length + plan.offset || count > MOST_TO_COMPARE) return undefined;
     let at = 0;
-    for (let field = 0; field < count; field += 1) {
+    for (let field = 0; field < count && plan !== undefined; field += 1) {
       const start = starts[field] as number;
-      const size = (ends[field] as number) - start;
-      let i = 0;
-      while (i < size && bytes[start + i] === known[at + i]) i += 1;
-      const after = known[at + size];
-      if (i === size && at + size < length && (after === delimiter || after === 10 || after === 13)) {
-        labels.push(field < plan.offset ? '' : (plan.columns[field - plan.offset]?.label ?? this.#text(field)));
-        at += size + 1;
+      // With what ends it, so that no label is taken for the beginning of another.
+      const size = (this.#ends[field] as number) + 1 - start;
+      if (at + size <= length && areEqual(this.view, start, view, at, size)) {
+        at += size;
         continue;
       }
-      labels.push(this.#text(field));
+      // The first labels tell what the columns of result and table are.
+      if (field < 3) return undefined;
+      plan = relabelled(plan, field - plan.offset, this.#text(field));
       // Where a label is quoted, its end is not found by the next delimiter.
-      while (at < length && known[at] !== 34 && known[at] !== delimiter) at += 1;
-      at = known[at] === 34 ? length : at + 1;
+      while (at < length && view.getUint8(at) !== 34 && view.getUint8(at) !== delimiter) at += 1;
+      at = at < length && view.getUint8(at) === 34 ? length : at + 1;
     }
-    return labels;
+    return plan;
   }
 
   readonly #readDefault = (column: PlannedColumn, text: string): FluxValue =>
     text !== '' ? this.#parse(column, text) : column.type === STRING ? this.options.emptyString : null;
 
-  #open(plan: Plan, state: State): void {
+  #open({ plan, state }: Schema<State>): void {
     this.plan = plan;
+    this.#hasOpened = true;
     this.open(plan, state);
   }
 
@@ -633,9 +541,9 @@ export abstract class RecordDecoder<State> {
    * with the field for annotations or without, and with commas whatever the dialect's delimiter is.
    */
   #errorHeader(): Pick<ErrorTable, 'header' | 'delimiter'> | undefined {
-    if (this.count > 3) return undefined;
+    if (this.#count > 3) return undefined;
     const fields = this.#strings();
-    const byCommas = this.count === 1 && (fields[0] as string).includes(',');
+    const byCommas = this.#count === 1 && (fields[0] as string).includes(',');
     const header = byCommas ? (fields[0] as string).split(',') : fields;
     const labels = header[0] === '' ? header.slice(1) : header;
     const isError = labels.includes('error') && labels.every((label) => label === 'error' || label === 'reference');
@@ -647,7 +555,7 @@ export abstract class RecordDecoder<State> {
   /** The error of a table that ends without a row: its defaults hold it, or the response was cut. */
   #finishErrorTable({ header, defaults = [] }: ErrorTable): never {
     if ((defaults[header.indexOf('error')] ?? '') === '')
-      throw this.truncated('the response ends before the error it announces');
+      throw this.#truncated('the response ends before the error it announces');
     throw errorOf(header, defaults);
   }
 
@@ -677,16 +585,16 @@ export abstract class RecordDecoder<State> {
 
   #finishPartial(): void {
     const partial = this.#partial;
-    partial.append(Uint8Array.of(10));
+    partial.append(LINE_FEED);
     if (!this.options.requireFinalNewline) {
       const length = partial.length;
-      if (this.#read(partial.bytes()) < length) throw this.truncated('the response ends inside a quoted value');
+      if (this.#read(partial.bytes()) < length) throw this.#truncated('the response ends inside a quoted value');
       return;
     }
     this.reader.load(partial.bytes());
     const whole = this.#split(0);
     if (whole && this.#isOtherText()) throw this.wrong(OTHER_TEXT);
-    throw this.truncated(
+    throw this.#truncated(
       whole
         ? 'the response ends inside a record (its last line has no line end)'
         : 'the response ends inside a quoted value',
@@ -696,7 +604,7 @@ export abstract class RecordDecoder<State> {
   /** Whether the record that was split last is all there is, and begins no annotated response: it is a word of a proxy then. */
   #isOtherText(): boolean {
     const [first = ''] = this.#strings();
-    const begun = this.#annotations !== undefined || this.#errorTable !== undefined || this.#schemas.last !== undefined;
+    const begun = this.#annotations !== undefined || this.#errorTable !== undefined || this.#hasOpened;
     const { annotated, commentPrefix } = this.options;
     const mayBegin =
       first === '' || first.startsWith(commentPrefix) || 'error'.startsWith(first.split(',', 1)[0] ?? '');
@@ -706,7 +614,8 @@ export abstract class RecordDecoder<State> {
   /** Refuses a record that outgrew its limits; a fault in what is there of it is the better explanation. */
   #rejectPartial(excess: 'field' | 'record'): never {
     const partial = this.#partial;
-    this.reader.load(partial.closed());
+    partial.append(LINE_FEED);
+    this.reader.load(partial.bytes());
     this.#split(0);
     throw this.wrong(
       excess === 'field'

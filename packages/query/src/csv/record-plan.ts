@@ -34,16 +34,10 @@ export interface ConstantColumns {
   readonly from: number;
   /** Index after the last column in the record. */
   readonly to: number;
-  /** The bytes of the row before, from `start` on, the delimiter or line end that follows included. */
-  bytes: Uint8Array;
-  view: DataView;
+  /** Where the bytes of the row before begin. */
   start: number;
-  /** How many there are; 0 where none are known. */
+  /** How many there are, the delimiter or line end that follows included; 0 where none are known. */
   length: number;
-  /** Whether `bytes` are those that are being read. Otherwise they are `own`, a copy. */
-  borrowed: boolean;
-  own: Uint8Array;
-  ownView: DataView;
   /** Line feeds inside quoted values. */
   newlines: number;
   /** Where each column begins after `start`, and where the last one ends. */
@@ -54,8 +48,8 @@ export interface ConstantColumns {
 export interface ConstantValues {
   /** By index among the planned columns; of those that vary, the defaults. */
   readonly values: FluxValue[];
-  /** Whether a record has been read, so that `values` and the bytes of constant columns are those of a record. */
-  known: boolean;
+  /** The bytes that hold that record, while these are read and as long as all of it is known; otherwise undefined. */
+  knownIn: DataView | undefined;
 }
 
 /** One step through a record: either neighbouring constant columns or one column that varies. */
@@ -83,6 +77,8 @@ export interface Plan {
   readonly table: number;
   /** A label that two columns have. */
   readonly repeated: string | undefined;
+  /** Whether a row is made by setting its properties: not `__proto__`, and not in the order of labels of which one stands twice. */
+  readonly isAssignable: boolean;
   readonly constants: ConstantValues;
 }
 
@@ -93,19 +89,11 @@ export interface Annotations {
   readonly default?: readonly string[];
 }
 
-const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
-const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
-
 const constantsFrom = (from: number, to: number): ConstantColumns => ({
   from,
   to,
-  bytes: NO_BYTES,
-  view: NO_VIEW,
   start: 0,
   length: 0,
-  borrowed: false,
-  own: NO_BYTES,
-  ownView: NO_VIEW,
   newlines: 0,
   offsets: new Array<number>(to - from + 1).fill(0),
 });
@@ -178,36 +166,34 @@ export const planOf = (
     result,
     table,
     repeated: isUnique ? undefined : repeatedName(labels),
-    constants: { values, known: false },
+    isAssignable: isUnique && !lastIndex.has('__proto__'),
+    constants: { values, knownIn: undefined },
   };
 };
 
-/** Past this many columns a plan is made anew rather than from another. */
-const MOST_TO_COMPARE = 64;
-
 /**
- * The plan of a header under annotation rows that another plan was made for; undefined where more differs than some
- * labels. Both share what is known of their constant columns, which stand in the same places.
+ * The plan of a header that differs from that of another plan in one label; undefined where it is not made as easily.
+ * Both share what is known of their constant columns, which stand in the same places.
  */
-export const planLike = (plan: Plan, header: readonly string[]): Plan | undefined => {
-  const { columns, offset, result, table } = plan;
-  const count = columns.length;
-  if (count > MOST_TO_COMPARE || header.length !== count + offset || plan.repeated !== undefined) return undefined;
-  if (offset === 1 ? header[0] !== '' : header[0] === '') return undefined;
-  let changed: PlannedColumn[] | undefined;
-  let { steps } = plan;
-  for (let index = 0; index < count; index += 1) {
-    const column = columns[index] as PlannedColumn;
-    const label = header[index + offset] as string;
-    if (label === column.label) continue;
-    // The columns of result and table are told by their labels.
-    if (index < 2 && offset === 1) return undefined;
-    if (header.indexOf(label) !== index + offset || header.includes(label, index + offset + 1)) return undefined;
-    const renamed = { ...column, label };
-    changed ??= columns.slice();
-    changed[index] = renamed;
-    if (!column.constant)
-      steps = steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step));
-  }
-  return { columns: changed ?? columns, steps, offset, result, table, repeated: undefined, constants: plan.constants };
+export const relabelled = (plan: Plan, index: number, label: string): Plan | undefined => {
+  const { steps, offset, result, table, repeated, isAssignable, constants } = plan;
+  if (!isAssignable || label === '__proto__') return undefined;
+  for (const column of plan.columns) if (column.label === label) return undefined;
+  const columns = plan.columns.slice();
+  const column = columns[index] as PlannedColumn;
+  const { datatype, group, defaultValue, type, owner, constant } = column;
+  const renamed = { label, datatype, group, defaultValue, type, owner, constant };
+  columns[index] = renamed;
+  return {
+    columns,
+    steps: constant
+      ? steps
+      : steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step)),
+    offset,
+    result,
+    table,
+    repeated,
+    isAssignable,
+    constants,
+  };
 };

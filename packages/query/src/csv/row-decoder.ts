@@ -97,9 +97,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     this.#layout = layout;
     const { template } = layout;
     if (template !== undefined) fillTemplate(template, plan);
-    // What assigning would get wrong: `__proto__`, and the order of labels of which one stands twice.
-    else if (layout.rowsToTemplate <= 0 || plan.repeated !== undefined || hasProto(plan.columns))
-      this.#makeTemplate(plan, layout);
+    else if (layout.rowsToTemplate <= 0 || !plan.isAssignable) this.#makeTemplate(plan, layout);
   }
 
   /** Goes on with clones of a template, where that is faster than what was done so far, or is the only right way. */
@@ -172,41 +170,33 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     this.#row[label] = value;
   }
 
-  protected override data(plan: Plan): void {
-    const { columns } = plan;
-    const values: FluxValue[] = [];
-    for (let index = 0; index < columns.length; index += 1) values.push(this.cell(plan, index));
-    this.remember(plan, values);
+  protected override add(plan: Plan, values: readonly FluxValue[]): void {
     this.#noteTable(plan);
     const { template, clone } = this.#layout;
     const row: FluxRow = template === undefined ? {} : clone(template);
-    for (let index = 0; index < columns.length; index += 1) {
-      const { owner, label } = columns[index] as PlannedColumn;
-      if (owner) row[label] = values[index] as FluxValue;
-    }
+    for (const [index, { owner, label }] of plan.columns.entries()) if (owner) row[label] = values[index] as FluxValue;
     this.#rows.push(row);
   }
 
   protected override fast(plan: Plan, position: number): number {
     const layout = this.#layout;
     if (layout.rowsToTemplate <= 0) this.#makeTemplate(plan, layout);
-    const { template } = layout;
     const before = this.#rows.length;
-    const after =
-      template === undefined
-        ? this.#assignRows(plan, position)
-        : this.#cloneRows(plan, position, template, layout.clone);
-    this.row += this.#rows.length - before;
+    const after = this.#rowsFrom(plan, position, layout, before + layout.rowsToTemplate);
+    const count = this.#rows.length - before;
+    layout.rowsToTemplate -= count;
+    this.row += count;
     return after;
   }
 
-  /** `fast` where rows are cloned from a template, which has the values of the constant columns. */
-  #cloneRows(plan: Plan, position: number, template: FluxRow, clone: Clone): number {
-    const { reader, view } = this;
+  /** Reads as many rows as are expected, or `most`; they are cloned from a template, or made property by property. */
+  #rowsFrom(plan: Plan, position: number, { template, clone }: RowLayout, most: number): number {
+    const { reader } = this;
     const { bytes, end } = reader;
     const { delimiter } = this.options;
     const rows = this.#rows;
-    const { steps } = plan;
+    const { steps, columns, offset } = plan;
+    const { values } = plan.constants;
     const count = steps.length;
     const plain = steps[0]?.constants === null;
     let start = position;
@@ -214,32 +204,31 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     // Whether a table begins with the row that is read, which is noted once all of the row has been.
     let begins = !this.#begun;
     let changed = false;
-    records: while (start < end) {
+    records: while (start < end && rows.length < most) {
       let at = start;
       let newlines = 0;
       // An empty line ends the table; a first field among constant columns has been compared with an empty one instead.
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
-      const row = clone(template);
+      const row: FluxRow = template === undefined ? {} : clone(template);
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
         const { constants } = step;
         if (constants !== null) {
-          // What `afterKnown` does, where it is done for every row.
-          const { view: known, start: from } = constants;
-          const { length } = constants;
-          let i = at + length > end ? -1 : 0;
-          if (i === 0) {
-            for (; i + 4 <= length; i += 4) if (view.getInt32(at + i, true) !== known.getInt32(from + i, true)) break;
-            for (; i < length; i += 1) if (bytes[at + i] !== constants.bytes[from + i]) break;
-          }
-          if (i < length || length === 0) {
+          let after = this.afterKnown(constants, at);
+          if (after < 0) {
             this.#row = row;
-            at = this.change(plan, constants, at);
-            if (at < 0) break records;
+            after = this.change(plan, constants, at);
+            if (after < 0) break records;
             changed = true;
             begins = true;
-          } else at += length;
+          }
+          at = after;
           newlines += constants.newlines;
+          if (template !== undefined) continue;
+          for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
+            const { owner, label } = columns[field - offset] as PlannedColumn;
+            if (owner) row[label] = values[field - offset] as FluxValue;
+          }
           continue;
         }
         const first = bytes[at] as number;
@@ -261,7 +250,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
             value = reader.at < 0 ? null : reader.halves.signed();
             break;
           default:
-            value = this.#varying(step, at);
+            value = reader.field(step.type, at, step.column?.defaultValue ?? null);
             newlines += reader.newlines;
         }
         const stop = reader.at;
@@ -286,95 +275,11 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
       start = at;
     }
     // The record was left after another table was seen to begin: whoever reads it must see that again.
-    if (changed) plan.constants.known = false;
+    if (changed) plan.constants.knownIn = undefined;
     this.line = line;
     return start;
-  }
-
-  /** `fast` where there is no template, for the first rows of a schema: their properties are set one after the other. */
-  #assignRows(plan: Plan, position: number): number {
-    const { reader } = this;
-    const { bytes, end } = reader;
-    const rows = this.#rows;
-    const layout = this.#layout;
-    const most = rows.length + layout.rowsToTemplate;
-    const before = rows.length;
-    const { delimiter } = this.options;
-    const { steps, columns, offset } = plan;
-    const { values } = plan.constants;
-    const plain = steps[0]?.constants === null;
-    let start = position;
-    let { line } = this;
-    let begins = !this.#begun;
-    let changed = false;
-    records: while (start < end && rows.length < most) {
-      let at = start;
-      let newlines = 0;
-      if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
-      const row: FluxRow = {};
-      for (let s = 0; s < steps.length; s += 1) {
-        const step = steps[s] as Step;
-        const { constants } = step;
-        if (constants === null) {
-          const value = this.#varying(step, at);
-          const stop = reader.at;
-          if (stop < 0 || (bytes[stop] === delimiter) === step.last) break records;
-          at = bytes[stop] === 13 ? stop + 2 : stop + 1;
-          newlines += reader.newlines;
-          if (step.owner) row[step.label] = value;
-          continue;
-        }
-        let after = this.afterKnown(constants, at);
-        if (after < 0) {
-          after = this.change(plan, constants, at);
-          if (after < 0) break records;
-          changed = true;
-          begins = true;
-        }
-        at = after;
-        newlines += constants.newlines;
-        for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
-          const { owner, label } = columns[field - offset] as PlannedColumn;
-          if (owner) row[label] = values[field - offset] as FluxValue;
-        }
-      }
-      if (begins) {
-        this.#noteTable(plan);
-        begins = false;
-        changed = false;
-      }
-      rows.push(row);
-      line += 1 + newlines;
-      start = at;
-    }
-    if (changed) plan.constants.known = false;
-    layout.rowsToTemplate -= rows.length - before;
-    this.line = line;
-    return start;
-  }
-
-  /** Reads a column that varies, of any type, empty or quoted; the reader is then where it ends, or at -1. */
-  #varying({ type, column }: Step, position: number): FluxValue {
-    const { reader } = this;
-    const { bytes } = reader;
-    const first = bytes[position];
-    const otherwise = column?.defaultValue ?? null;
-    reader.newlines = 0;
-    if (first === this.options.delimiter || first === 10 || (first === 13 && bytes[position + 1] === 10)) {
-      reader.at = position;
-      return otherwise;
-    }
-    if (first !== 34) return reader.value(type, position);
-    if (type === STRING || type === TEXT) return reader.quoted(position) || otherwise;
-    reader.at = -1;
-    return otherwise;
   }
 }
-
-const hasProto = (columns: readonly FluxColumn[]): boolean => {
-  for (const { label } of columns) if (label === '__proto__') return true;
-  return false;
-};
 
 /** Sets the constant columns of a template to what they hold now. */
 const fillTemplate = (template: FluxRow, plan: Plan): void => {
