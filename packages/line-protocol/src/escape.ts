@@ -1,5 +1,5 @@
 import { kindOf } from '@influxkit/internal/message';
-import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from './dialect.js';
+import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, type Rules } from './dialect.js';
 import { EncodeError } from './point-error.js';
 
 /** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
@@ -45,6 +45,41 @@ function writeWide(bytes: Uint8Array, pos: number, text: string, index: number, 
   return pos + 4;
 }
 
+/**
+ * Writes short text with its escapes, and returns the place after it. `classes` says of each ASCII character what it means
+ * in this part of a line.
+ *
+ * @throws EncodeError for what the part cannot carry
+ */
+function writeCharacters(
+  bytes: Uint8Array,
+  start: number,
+  text: string,
+  classes: Uint8Array,
+  part: NamePart | 'string',
+  doublesBackslash: boolean,
+): number {
+  let pos = start;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      const kind = classes[code] as number;
+      if (kind <= ESCAPED) {
+        bytes[pos] = 92;
+        pos += kind;
+        bytes[pos++] = code;
+      } else {
+        pos = writeSpecial(bytes, pos, text, i, kind, part, doublesBackslash);
+      }
+    } else {
+      const end = writeWide(bytes, pos, text, i, code);
+      if (end - pos === 4) i++;
+      pos = end;
+    }
+  }
+  return pos;
+}
+
 /** Room that text of a length may need: three bytes a UTF-16 unit, quotes, and what {@link writePairs} touches beyond. */
 export const textRoom = (length: number): number => length * 3 + 6;
 
@@ -83,7 +118,6 @@ function writeNative(bytes: Uint8Array, view: DataView, pos: number, text: strin
 
 /** Where long text is turned into bytes, a part after the other, before its escapes are put in; small enough to stay in the processor's cache. */
 const PART: Uint8Array = /* @__PURE__ */ new Uint8Array(16_384);
-const PART_WORDS: Int32Array = /* @__PURE__ */ (() => new Int32Array(PART.buffer))();
 const PART_VIEW: DataView = /* @__PURE__ */ (() => new DataView(PART.buffer))();
 
 /** Marks, among the lengths of pairs, those that hold a character which no escape makes fit; the length is below it. */
@@ -122,15 +156,15 @@ let ofStrings: Escapes | undefined;
 let ofTags: Escapes | undefined;
 
 /**
- * Copies so many words of {@link PART} with their escapes. Gives the place after them, or -1 where a character does not fit.
+ * Copies so many bytes of {@link PART}, in words of four, with their escapes. Gives the place after them, or -1 where a character does not fit.
  * All arrays are variables of its own, which makes the loop faster where bundlers make variables of constants.
  */
 function copyPairs({ pairs, lengths }: Escapes, view: DataView, start: number, count: number): number {
-  const words = PART_WORDS;
+  const words = PART_VIEW;
   let pos = start;
   let seen = 0;
-  for (let i = 0; i < count; i++) {
-    const word = words[i] as number;
+  for (let i = 0; i < count; i += 4) {
+    const word = words.getInt32(i, true);
     const low = word & 0xffff;
     const high = word >>> 16;
     const lowLength = lengths[low] as number;
@@ -160,11 +194,10 @@ function writePairs(view: DataView, start: number, text: string, escapes: Escape
   for (let rest = text; rest !== ''; ) {
     const { read, written } = utf8.encodeInto(rest, PART);
     if (written !== read && !isSuspect) isSuspect = written < 4 || mayHoldReplacement(PART_VIEW, 0, written);
-    const count = (written + 3) >> 2;
     // The last word is filled up with letters, which are taken off again.
-    const letters = count * 4 - written;
-    for (let i = written; i < count * 4; i++) PART[i] = 97;
-    pos = copyPairs(escapes, view, pos, count);
+    const letters = -written & 3;
+    for (let i = 0; i < letters; i++) PART[written + i] = 97;
+    pos = copyPairs(escapes, view, pos, written + letters);
     if (pos < 0) return -1;
     pos -= letters;
     rest = read === rest.length ? '' : rest.slice(read);
@@ -238,9 +271,6 @@ function writeQuoted(bytes: Uint8Array, view: DataView, start: number, text: str
   return end;
 }
 
-/** Whether the bytes of a number in memory begin with the lowest, as `Int32Array` has them and {@link writePairs} needs them. */
-const LOW_FIRST: boolean = /* @__PURE__ */ (() => new Uint8Array(new Int32Array([1]).buffer)[0] === 1)();
-
 /**
  * Writes a string field value in quotes, where there is {@link textRoom}, and returns the place after it. `view` shows the
  * same memory as `bytes`.
@@ -248,27 +278,13 @@ const LOW_FIRST: boolean = /* @__PURE__ */ (() => new Uint8Array(new Int32Array(
  * @throws EncodeError for a lone surrogate
  */
 export function writeString(bytes: Uint8Array, view: DataView, start: number, text: string): number {
-  const length = text.length;
-  let pos = start;
-  bytes[pos++] = 34;
-  if (length >= LONG && LOW_FIRST) {
-    pos = writeQuoted(bytes, view, pos, text);
-  } else {
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      if (code < 128) {
-        bytes[pos] = 92;
-        pos += QUOTED[code] as number;
-        bytes[pos++] = code;
-      } else {
-        const end = writeWide(bytes, pos, text, i, code);
-        if (end - pos === 4) i++;
-        pos = end;
-      }
-    }
-  }
-  bytes[pos++] = 34;
-  return pos;
+  bytes[start] = 34;
+  const end =
+    text.length >= LONG
+      ? writeQuoted(bytes, view, start + 1, text)
+      : writeCharacters(bytes, start + 1, text, QUOTED, 'string', false);
+  bytes[end] = 34;
+  return end + 1;
 }
 
 /** What tag values cannot hold, or not everywhere. */
@@ -297,32 +313,14 @@ export function writeTagValue(
   classes: Uint8Array,
   doublesBackslash: boolean,
 ): number {
-  const length = text.length;
-  if (length >= LONG && LOW_FIRST) {
+  const { length } = text;
+  if (length >= LONG) {
     if (length >= SEARCHED_TAG && isPlainTag(text)) return writeNative(bytes, view, start, text);
     ofTags ??= new Escapes(',= ', UNFIT_IN_TAGS);
     const end = writePairs(view, start, text, ofTags);
     if (end >= 0) return end;
   }
-  let pos = start;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128) {
-      const kind = classes[code] as number;
-      if (kind <= ESCAPED) {
-        bytes[pos] = 92;
-        pos += kind;
-        bytes[pos++] = code;
-      } else {
-        pos = writeSpecial(bytes, pos, text, i, kind, 'tag value', doublesBackslash);
-      }
-    } else {
-      const end = writeWide(bytes, pos, text, i, code);
-      if (end - pos === 4) i++;
-      pos = end;
-    }
-  }
-  return pos;
+  return writeCharacters(bytes, start, text, classes, 'tag value', doublesBackslash);
 }
 
 /** Writes what is neither plain nor simply escaped: a backslash, or a character that is refused. */
@@ -332,7 +330,7 @@ function writeSpecial(
   text: string,
   index: number,
   kind: number,
-  part: NamePart,
+  part: NamePart | 'string',
   doublesBackslash: boolean,
 ): number {
   if (kind === NEWLINE) {
@@ -362,7 +360,7 @@ function writeSpecial(
  * reading back. And they look for the end of a line in pairs of characters, which shows them an escaped space bare
  * after an odd run of backslashes; what follows may then be taken for a string, over the end of the line.
  */
-function checkBackslash(text: string, index: number, part: NamePart): void {
+function checkBackslash(text: string, index: number, part: NamePart | 'string'): void {
   const next = NAMES[text.charAt(index + 1)];
   if (next === undefined) return;
   if (part === 'tag key' || part === 'tag value') {
@@ -406,21 +404,8 @@ export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Arr
       'the tag key holds a NUL character, which 2.x servers keep for themselves',
     );
   }
-  const bytes = new Uint8Array(name.length * 3 + 1);
-  let pos = 0;
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i);
-    if (code >= 128) {
-      const end = writeWide(bytes, pos, name, i, code);
-      if (end - pos === 4) i++;
-      pos = end;
-      continue;
-    }
-    const kind = classes[code] as number;
-    if (kind === ESCAPED) bytes[pos++] = 92;
-    if (kind === PLAIN || kind === ESCAPED) bytes[pos++] = code;
-    else pos = writeSpecial(bytes, pos, name, i, kind, part, rules.doublesBackslash);
-  }
+  const bytes = new Uint8Array(textRoom(name.length));
+  const pos = writeCharacters(bytes, 0, name, classes, part, rules.doublesBackslash);
   if (pos > rules.componentLimit) {
     throw new EncodeError(
       'too-long',
