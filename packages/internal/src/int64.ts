@@ -55,13 +55,6 @@ export class Int64Halves {
     this.low = low;
   }
 
-  /** Sets a bigint of 64 bits, signed or unsigned. */
-  setBigInt(value: bigint): void {
-    this.#signed[0] = value;
-    this.low = this.#halves[LOW_HALF] as number;
-    this.high = this.#halves[1 - LOW_HALF] as number;
-  }
-
   /** Turns the value into its negative. */
   negate(): void {
     this.low = -this.low | 0;

@@ -121,7 +121,11 @@ export function parseRfc3339(text: string): Rfc3339Result {
   }
   const part = (index: number): number => Number(match[index] ?? 0);
   const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
-  if (day < 1 || day > daysOfMonth(year, month)) return syntax(`there is no day ${match[1]}-${match[2]}-${match[3]}`);
+  // the platform's calendar goes on in the next month where this one has no such day
+  const date = new Date(0);
+  const midnight = date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
+    return syntax(`there is no day ${match[1]}-${match[2]}-${match[3]}`);
   if (hour > 23 || minute > 59) return syntax(`there is no time ${match[4]}:${match[5]}`);
   if (second > 59)
     return syntax('a leap second (:60) has no place in a count of seconds; write :59 or the next minute');
@@ -132,7 +136,7 @@ export function parseRfc3339(text: string): Rfc3339Result {
     return { code: 'inexact', reason };
   }
   const offset = (part(10) * 60 + part(11)) * 60 * (match[9] === '-' ? -1 : 1);
-  const seconds = daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
+  const seconds = midnight / 1000 + hour * 3600 + minute * 60 + second - offset;
   return { nanoseconds: BigInt(seconds) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0')) };
 }
 

@@ -12,10 +12,10 @@ export class ByteWriter {
 
   /** Makes sure that `count` more bytes fit. */
   room(count: number): void {
-    if (this.bytes.length - this.pos < count) this.grow(count);
+    if (this.bytes.length - this.pos < count) this.#grow(count);
   }
 
-  private grow(count: number): void {
+  #grow(count: number): void {
     const wanted = Math.max(this.bytes.length * 2, this.pos + count);
     const grown = new Uint8Array(wanted);
     grown.set(this.bytes.subarray(0, this.pos));

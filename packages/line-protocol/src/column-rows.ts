@@ -166,14 +166,14 @@ class ColumnPlan {
       }
       const first = pos;
       if (i === 0) pos = copyEncoded(out.bytes, out.view, pos, this.head);
-      pos = this.writeTags(encoder, tags, row, pos);
+      pos = this.#writeTags(encoder, tags, row, pos);
       if (pos < 0) return -1;
       if (known !== undefined && number >= 0) known[number] = new EncodedKey(out.bytes.slice(first, pos));
     }
     return pos;
   }
 
-  private writeTags(encoder: Encoder, tags: readonly TagPlan[], row: number, start: number): number {
+  #writeTags(encoder: Encoder, tags: readonly TagPlan[], row: number, start: number): number {
     const { out } = encoder;
     out.pos = start;
     for (const { tag, prefix, fallback, after } of tags) {
@@ -191,24 +191,24 @@ class ColumnPlan {
 /** Points from columns, with the plans by which encoders write their rows. */
 class ColumnRows extends ColumnPoints {
   readonly length: number;
-  private readonly columns: CheckedColumns;
-  private readonly plans: WeakMap<Encoder, ColumnPlan | PointError> = new WeakMap();
-  private groups: readonly TagGroup[] | undefined;
-  private encoder: Encoder | undefined;
-  private plan: ColumnPlan | undefined;
+  readonly #columns: CheckedColumns;
+  readonly #plans: WeakMap<Encoder, ColumnPlan | PointError> = new WeakMap();
+  #groups: readonly TagGroup[] | undefined;
+  #encoder: Encoder | undefined;
+  #plan: ColumnPlan | undefined;
 
   constructor(columns: CheckedColumns) {
     super();
-    this.columns = columns;
+    this.#columns = columns;
     this.length = columns.length;
   }
 
   get isTimed(): boolean {
-    return this.columns.timestamps !== undefined;
+    return this.#columns.timestamps !== undefined;
   }
 
   check({ encoder }: LineTarget): void {
-    const made = this.planFor(encoder);
+    const made = this.#planFor(encoder);
     if (made instanceof PointError) throw made;
   }
 
@@ -238,7 +238,7 @@ class ColumnRows extends ColumnPoints {
       const start = out.pos;
       let isWritten = false;
       try {
-        isWritten = this.writeRow(encoder, row);
+        isWritten = this.#writeRow(encoder, row);
       } finally {
         if (!isWritten || out.pos >= most) out.pos = start;
       }
@@ -255,7 +255,7 @@ class ColumnRows extends ColumnPoints {
   write(encoder: Encoder, row: number): void {
     const { out } = encoder;
     const start = out.pos;
-    if (this.writeRow(encoder, row)) return;
+    if (this.#writeRow(encoder, row)) return;
     out.pos = start;
     try {
       encoder.writePlain(this.pointOf(row));
@@ -265,21 +265,21 @@ class ColumnRows extends ColumnPoints {
   }
 
   pointOf(row: number): PointData {
-    return pointAt(this.columns, row);
+    return pointAt(this.#columns, row);
   }
 
   /**
    * Appends a line without its end. False, with anything behind the line before, where the row is to be written as a point:
    * it is invalid, or needs what is rare.
    */
-  private writeRow(encoder: Encoder, row: number): boolean {
-    if (this.encoder !== encoder) {
-      const made = this.planFor(encoder);
-      this.plan = made instanceof PointError ? undefined : made;
-      this.encoder = encoder;
+  #writeRow(encoder: Encoder, row: number): boolean {
+    if (this.#encoder !== encoder) {
+      const made = this.#planFor(encoder);
+      this.#plan = made instanceof PointError ? undefined : made;
+      this.#encoder = encoder;
     }
     try {
-      return this.plan !== undefined && this.writeBy(this.plan, encoder, row);
+      return this.#plan !== undefined && this.#writeBy(this.#plan, encoder, row);
     } catch (error) {
       // written as a point it gets its place; what is neither is the clock's
       if (error instanceof EncodeError || error instanceof PointError) return false;
@@ -287,25 +287,25 @@ class ColumnRows extends ColumnPoints {
     }
   }
 
-  private planFor(encoder: Encoder): ColumnPlan | PointError {
-    let made = this.plans.get(encoder);
+  #planFor(encoder: Encoder): ColumnPlan | PointError {
+    let made = this.#plans.get(encoder);
     if (made !== undefined) return made;
     try {
-      const { tags, length } = this.columns;
-      this.groups ??= groupTags(
+      const { tags, length } = this.#columns;
+      this.#groups ??= groupTags(
         tags.filter(({ values }) => values !== undefined).sort((a, b) => compareKeys(a.key, b.key)),
         length,
       );
-      made = new ColumnPlan(this.columns, this.groups, encoder);
+      made = new ColumnPlan(this.#columns, this.#groups, encoder);
     } catch (error) {
       if (!(error instanceof PointError)) throw error;
       made = error;
     }
-    this.plans.set(encoder, made);
+    this.#plans.set(encoder, made);
     return made;
   }
 
-  private writeBy(plan: ColumnPlan, encoder: Encoder, row: number): boolean {
+  #writeBy(plan: ColumnPlan, encoder: Encoder, row: number): boolean {
     const { out } = encoder;
     const start = out.pos;
     out.room(plan.room);
@@ -355,11 +355,11 @@ class ColumnRows extends ColumnPoints {
     if (pos === end) return false;
     bytes[end] = SPACE;
     out.pos = pos;
-    return this.writeTimestamp(encoder, row);
+    return this.#writeTimestamp(encoder, row);
   }
 
-  private writeTimestamp(encoder: Encoder, row: number): boolean {
-    const { measurement, timestamps } = this.columns;
+  #writeTimestamp(encoder: Encoder, row: number): boolean {
+    const { measurement, timestamps } = this.#columns;
     let value: Timestamp | undefined;
     if (timestamps !== undefined) {
       if (timestamps.isInt64 && timestamps.nulls === undefined && encoder.timestamps.isIn(timestamps.unit)) {

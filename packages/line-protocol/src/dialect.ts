@@ -14,8 +14,9 @@ export type Precision = 'ns' | 'us' | 'ms' | 's' | 'm' | 'h';
 /** The parts of a line that are names or tag values. */
 export type NamePart = 'measurement' | 'tag key' | 'tag value' | 'field key';
 
-/** What a character below U+0080 means in a name; the first two also count the backslashes before it. */
-export const PLAIN = 0;
+/**
+ * What a character below U+0080 means in a name; 0 for a plain one. The first of these also counts the backslashes before it.
+ */
 export const ESCAPED = 1;
 export const NEWLINE = 2;
 const BACKSLASH = 3;

@@ -1,4 +1,4 @@
-import { Int64Halves } from '@influxkit/internal/int64';
+import { LOW_HALF } from '@influxkit/internal/int64';
 
 /**
  * The decimal digits of 00 to 99, in the two bytes of a number of 16 bits: numbers are written a pair at a time. All
@@ -75,15 +75,18 @@ export function writeInteger(bytes: Uint8Array, view: DataView, pos: number, val
 
 const BILLION = 1e9;
 const TWO_32 = 4294967296;
-const halves: Int64Halves = /* @__PURE__ */ new Int64Halves();
+
+/** A bigint of 64 bits, and its halves: the same memory. */
+const whole: BigInt64Array = /* @__PURE__ */ new BigInt64Array(1);
+const halves: Int32Array = /* @__PURE__ */ (() => new Int32Array(whole.buffer))();
 
 /**
  * Writes a bigint that fits a signed 64-bit integer and returns the place after it. Needs 20 bytes.
  * Dividing bigints costs ten times as much as splitting them into two numbers.
  */
 export function writeInt64(bytes: Uint8Array, view: DataView, pos: number, value: bigint): number {
-  halves.setBigInt(value);
-  return writeInt64Halves(bytes, view, pos, halves.low, halves.high);
+  whole[0] = value;
+  return writeInt64Halves(bytes, view, pos, halves[LOW_HALF] as number, halves[1 - LOW_HALF] as number);
 }
 
 /** The same for an integer that is in two halves of 32 bits already. */

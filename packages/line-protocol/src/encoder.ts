@@ -26,8 +26,8 @@ export class Encoder {
   readonly skipEmpty: boolean;
   /** Whether fields that a row's schema asks for may be missing, because a repair left them out. */
   allowMissingFields = false;
-  private readonly clock: (() => number | bigint) | undefined;
-  private readonly wireClock: TimestampWriter;
+  readonly #clock: (() => number | bigint) | undefined;
+  readonly #wireClock: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
   readonly values: unknown[] = [];
 
@@ -49,9 +49,9 @@ export class Encoder {
       throw new TypeError(`checkTimestamps: must be true or false, got ${describe(checked)}`);
     }
     this.timestamps = new TimestampWriter(precision, unit, rounding, checked);
-    this.wireClock = new TimestampWriter(precision, precision, 'error', checked);
+    this.#wireClock = new TimestampWriter(precision, precision, 'error', checked);
     this.skipEmpty = options.skipEmpty ?? false;
-    this.clock = options.clock;
+    this.#clock = options.clock;
   }
 
   /** Appends a line without its end. Leaves part of a line behind when it throws: the caller rewinds. */
@@ -71,7 +71,7 @@ export class Encoder {
       if (typeof tags !== 'object') {
         throw new PointError(measurement, 'point', undefined, 'type', `tags must be an object, got ${kindOf(tags)}`);
       }
-      node = this.collectTags(plan, tags);
+      node = this.#collectTags(plan, tags);
     }
     this.writeTags(measurement, node);
 
@@ -92,7 +92,7 @@ export class Encoder {
       );
     }
     const end = this.out.pos;
-    const field = this.writeFields(plan, fields);
+    const field = this.#writeFields(plan, fields);
     this.endFields(measurement, start, end, field);
     const timestamp = point.timestamp;
     if (timestamp === undefined || timestamp === null || tags === undefined || tags === null) refuseMisnamed(point);
@@ -100,7 +100,7 @@ export class Encoder {
   }
 
   /** Takes the values of tags in the order of their keys. */
-  private collectTags(plan: MeasurementPlan, tags: { readonly [key: string]: unknown }): KeyNode {
+  #collectTags(plan: MeasurementPlan, tags: { readonly [key: string]: unknown }): KeyNode {
     const values = this.values;
     let node = plan.tags;
     let count = 0;
@@ -115,12 +115,12 @@ export class Encoder {
     } catch (error) {
       failure = error ?? new Error(String(error));
     }
-    if (last !== undefined && inherited(tags, last)) return this.collectTags(plan, ownOnly(tags));
+    if (last !== undefined && inherited(tags, last)) return this.#collectTags(plan, ownOnly(tags));
     if (failure !== undefined) throw failure;
     return node;
   }
 
-  private writeFields(plan: MeasurementPlan, fields: { readonly [key: string]: unknown }): KeyNode {
+  #writeFields(plan: MeasurementPlan, fields: { readonly [key: string]: unknown }): KeyNode {
     const start = this.out.pos;
     let node = plan.fields;
     let last: string | undefined;
@@ -138,7 +138,7 @@ export class Encoder {
     }
     if (last !== undefined && inherited(fields, last)) {
       this.out.pos = start;
-      return this.writeFields(plan, ownOnly(fields));
+      return this.#writeFields(plan, ownOnly(fields));
     }
     if (failure !== undefined) throw withContext(failure, plan.name, 'field', last ?? '');
     return node;
@@ -317,9 +317,9 @@ export class Encoder {
     let writer = this.timestamps;
     let value = timestamp;
     if (value === undefined || value === null) {
-      if (this.clock === undefined) return;
-      value = this.clock();
-      writer = this.wireClock;
+      if (this.#clock === undefined) return;
+      value = this.#clock();
+      writer = this.#wireClock;
     }
     // the end of the line fits as well
     out.room(TIMESTAMP_ROOM);

@@ -1,5 +1,5 @@
 import { kindOf } from '@influxkit/internal/message';
-import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from './dialect.js';
+import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, type Rules } from './dialect.js';
 import { EncodeError } from './point-error.js';
 
 /** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
@@ -45,6 +45,41 @@ function writeWide(bytes: Uint8Array, pos: number, text: string, index: number, 
   return pos + 4;
 }
 
+/**
+ * Writes short text with its escapes, and returns the place after it. `classes` says of each ASCII character what it means
+ * in this part of a line.
+ *
+ * @throws EncodeError for what the part cannot carry
+ */
+function writeCharacters(
+  bytes: Uint8Array,
+  start: number,
+  text: string,
+  classes: Uint8Array,
+  part: NamePart | 'string',
+  doublesBackslash: boolean,
+): number {
+  let pos = start;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      const kind = classes[code] as number;
+      if (kind <= ESCAPED) {
+        bytes[pos] = 92;
+        pos += kind;
+        bytes[pos++] = code;
+      } else {
+        pos = writeSpecial(bytes, pos, text, i, kind, part, doublesBackslash);
+      }
+    } else {
+      const end = writeWide(bytes, pos, text, i, code);
+      if (end - pos === 4) i++;
+      pos = end;
+    }
+  }
+  return pos;
+}
+
 /** Room that text of a length may need: three bytes a UTF-16 unit, quotes, and what {@link writePairs} touches beyond. */
 export const textRoom = (length: number): number => length * 3 + 6;
 
@@ -83,84 +118,66 @@ function writeNative(bytes: Uint8Array, view: DataView, pos: number, text: strin
 
 /** Where long text is turned into bytes, a part after the other, before its escapes are put in; small enough to stay in the processor's cache. */
 const PART: Uint8Array = /* @__PURE__ */ new Uint8Array(16_384);
-const PART_WORDS: Int32Array = /* @__PURE__ */ (() => new Int32Array(PART.buffer))();
 const PART_VIEW: DataView = /* @__PURE__ */ (() => new DataView(PART.buffer))();
-
-// What each pair of bytes becomes, in the lowest bytes of a number, and how many bytes that are: in a string, in a tag
-// value. Constants, which makes the loops below faster where no bundler makes variables of them, and filled for the first
-// long text: the system provides memory where it is written to.
-const QUOTED_PAIRS: Int32Array = /* @__PURE__ */ new Int32Array(65_536);
-const QUOTED_LENGTHS: Uint8Array = /* @__PURE__ */ new Uint8Array(65_536);
-const TAG_PAIRS: Int32Array = /* @__PURE__ */ new Int32Array(65_536);
-const TAG_LENGTHS: Uint8Array = /* @__PURE__ */ new Uint8Array(65_536);
 
 /** Marks, among the lengths of pairs, those that hold a character which no escape makes fit; the length is below it. */
 const UNFIT = 0x80;
 
-/** Fills a pair of tables. UTF-8 has no ASCII character in what is not ASCII: a byte is escaped whatever it stands beside. */
-function fillPairs(pairs: Int32Array, lengths: Uint8Array, escaped: string, unfit: string): void {
-  const isOneOf = (byte: number, characters: string): boolean =>
-    byte < 128 && characters.includes(String.fromCharCode(byte));
-  const single = Array.from({ length: 256 }, (_, byte) => (isOneOf(byte, escaped) ? 2 : 1));
-  const unfits = Array.from({ length: 256 }, (_, byte) => (isOneOf(byte, unfit) ? UNFIT : 0));
-  for (let second = 0; second < 256; second++) {
-    const secondLength = single[second] as number;
-    const after = secondLength === 2 ? 92 | (second << 8) : second;
-    for (let first = 0; first < 256; first++) {
-      const length = single[first] as number;
-      const before = length === 2 ? 92 | (first << 8) : first;
-      pairs[first | (second << 8)] = before | (after << (length * 8));
-      const mark = (unfits[first] as number) | (unfits[second] as number);
-      lengths[first | (second << 8)] = (length + secondLength) | mark;
-    }
+/** What each pair of bytes becomes. Made for the first long text: most programs have none. */
+class Escapes {
+  /** Its bytes, in the lowest ones of a number. */
+  readonly pairs: Int32Array = new Int32Array(65_536);
+  /** How many bytes those are. */
+  readonly lengths: Uint8Array = new Uint8Array(65_536);
+
+  /** UTF-8 has no ASCII character in what is not ASCII: a byte is escaped whatever it stands beside. */
+  constructor(escaped: string, unfit: string) {
+    const isOneOf = (byte: number, characters: string): boolean =>
+      byte < 128 && characters.includes(String.fromCharCode(byte));
+    const bytes = Array.from({ length: 256 }, (_, byte) => {
+      const isEscaped = isOneOf(byte, escaped);
+      return {
+        bytes: isEscaped ? 92 | (byte << 8) : byte,
+        length: isEscaped ? 2 : 1,
+        mark: isOneOf(byte, unfit) ? UNFIT : 0,
+      };
+    });
+    bytes.forEach((second, high) => {
+      bytes.forEach((first, low) => {
+        const pair = low | (high << 8);
+        this.pairs[pair] = first.bytes | (second.bytes << (first.length * 8));
+        this.lengths[pair] = (first.length + second.length) | first.mark | second.mark;
+      });
+    });
   }
 }
 
-/** Bytes of a word that are a quote or a backslash have their highest bit set; of the others, those above one alone may. */
-function marks(word: number): number {
-  const quote = word ^ 0x22222222;
-  const backslash = word ^ 0x5c5c5c5c;
-  return (((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080;
-}
+let ofStrings: Escapes | undefined;
+let ofTags: Escapes | undefined;
 
-function copyQuoted(view: DataView, start: number, count: number): number {
-  let pos = start;
-  for (let i = 0; i < count; i++) {
-    const word = PART_WORDS[i] as number;
-    if (marks(word) === 0) {
-      view.setInt32(pos, word, true);
-      pos += 4;
-      continue;
-    }
-    const low = word & 0xffff;
-    const high = word >>> 16;
-    view.setInt32(pos, QUOTED_PAIRS[low] as number, true);
-    pos += QUOTED_LENGTHS[low] as number;
-    view.setInt32(pos, QUOTED_PAIRS[high] as number, true);
-    pos += QUOTED_LENGTHS[high] as number;
-  }
-  return pos;
-}
-
-/** The same for a tag value; -1 where a character does not fit. Few tests find all that a tag value escapes: the table does. */
-function copyTag(view: DataView, start: number, count: number): number {
+/**
+ * Copies so many bytes of {@link PART}, in words of four, with their escapes. Gives the place after them, or -1 where a character does not fit.
+ * All arrays are variables of its own, which makes the loop faster where bundlers make variables of constants.
+ */
+function copyPairs({ pairs, lengths }: Escapes, view: DataView, start: number, count: number): number {
+  const words = PART_VIEW;
   let pos = start;
   let seen = 0;
-  for (let i = 0; i < count; i++) {
-    const word = PART_WORDS[i] as number;
+  for (let i = 0; i < count; i += 4) {
+    const word = words.getInt32(i, true);
     const low = word & 0xffff;
     const high = word >>> 16;
-    const lowLength = TAG_LENGTHS[low] as number;
-    const highLength = TAG_LENGTHS[high] as number;
+    const lowLength = lengths[low] as number;
+    const highLength = lengths[high] as number;
     if (lowLength + highLength === 4) {
       view.setInt32(pos, word, true);
       pos += 4;
       continue;
     }
     seen |= lowLength | highLength;
-    view.setInt32(pos, TAG_PAIRS[low] as number, true);
+    view.setInt32(pos, pairs[low] as number, true);
     pos += lowLength & ~UNFIT;
-    view.setInt32(pos, TAG_PAIRS[high] as number, true);
+    view.setInt32(pos, pairs[high] as number, true);
     pos += highLength & ~UNFIT;
   }
   return seen < UNFIT ? pos : -1;
@@ -171,20 +188,16 @@ function copyTag(view: DataView, start: number, count: number): number {
  * else two at a time by a table, which has no branch to guess. Gives the place after it, or -1 for a tag value with a
  * character that is not merely escaped.
  */
-function writePairs(view: DataView, start: number, text: string, isTag: boolean): number {
-  if (isTag) {
-    if (TAG_LENGTHS[0] === 0) fillPairs(TAG_PAIRS, TAG_LENGTHS, ',= ', UNFIT_IN_TAGS);
-  } else if (QUOTED_LENGTHS[0] === 0) fillPairs(QUOTED_PAIRS, QUOTED_LENGTHS, '"\\', '');
+function writePairs(view: DataView, start: number, text: string, escapes: Escapes): number {
   let pos = start;
   let isSuspect = false;
   for (let rest = text; rest !== ''; ) {
     const { read, written } = utf8.encodeInto(rest, PART);
     if (written !== read && !isSuspect) isSuspect = written < 4 || mayHoldReplacement(PART_VIEW, 0, written);
-    const count = (written + 3) >> 2;
     // The last word is filled up with letters, which are taken off again.
-    const letters = count * 4 - written;
-    for (let i = written; i < count * 4; i++) PART[i] = 97;
-    pos = isTag ? copyTag(view, pos, count) : copyQuoted(view, pos, count);
+    const letters = -written & 3;
+    for (let i = 0; i < letters; i++) PART[written + i] = 97;
+    pos = copyPairs(escapes, view, pos, written + letters);
     if (pos < 0) return -1;
     pos -= letters;
     rest = read === rest.length ? '' : rest.slice(read);
@@ -239,11 +252,13 @@ function findEscapes(text: string): number {
 /** Writes long text with the escapes of a string. Where it has few it becomes bytes in one call, and these move apart. */
 function writeQuoted(bytes: Uint8Array, view: DataView, start: number, text: string): number {
   const { length } = text;
+  ofStrings ??= new Escapes('"\\', '');
+  const escapes = ofStrings;
   const count = length < SEARCHED ? -1 : findEscapes(text);
-  if (count < 0 || (count > 0 && beginsWide(text))) return writePairs(view, start, text, false);
+  if (count < 0 || (count > 0 && beginsWide(text))) return writePairs(view, start, text, escapes);
   const end = writeNative(bytes, view, start + count, text);
   // of text that is not ASCII, places are not those of bytes
-  if (count > 0 && end - start - count !== length) return writePairs(view, start, text, false);
+  if (count > 0 && end - start - count !== length) return writePairs(view, start, text, escapes);
   let pos = start;
   let from = 0;
   for (let n = 0; n < count; n++) {
@@ -256,9 +271,6 @@ function writeQuoted(bytes: Uint8Array, view: DataView, start: number, text: str
   return end;
 }
 
-/** Whether the bytes of a number in memory begin with the lowest, as `Int32Array` has them and {@link writePairs} needs them. */
-const LOW_FIRST: boolean = /* @__PURE__ */ (() => new Uint8Array(new Int32Array([1]).buffer)[0] === 1)();
-
 /**
  * Writes a string field value in quotes, where there is {@link textRoom}, and returns the place after it. `view` shows the
  * same memory as `bytes`.
@@ -266,27 +278,13 @@ const LOW_FIRST: boolean = /* @__PURE__ */ (() => new Uint8Array(new Int32Array(
  * @throws EncodeError for a lone surrogate
  */
 export function writeString(bytes: Uint8Array, view: DataView, start: number, text: string): number {
-  const length = text.length;
-  let pos = start;
-  bytes[pos++] = 34;
-  if (length >= LONG && LOW_FIRST) {
-    pos = writeQuoted(bytes, view, pos, text);
-  } else {
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      if (code < 128) {
-        bytes[pos] = 92;
-        pos += QUOTED[code] as number;
-        bytes[pos++] = code;
-      } else {
-        const end = writeWide(bytes, pos, text, i, code);
-        if (end - pos === 4) i++;
-        pos = end;
-      }
-    }
-  }
-  bytes[pos++] = 34;
-  return pos;
+  bytes[start] = 34;
+  const end =
+    text.length >= LONG
+      ? writeQuoted(bytes, view, start + 1, text)
+      : writeCharacters(bytes, start + 1, text, QUOTED, 'string', false);
+  bytes[end] = 34;
+  return end + 1;
 }
 
 /** What tag values cannot hold, or not everywhere. */
@@ -315,31 +313,14 @@ export function writeTagValue(
   classes: Uint8Array,
   doublesBackslash: boolean,
 ): number {
-  const length = text.length;
-  if (length >= LONG && LOW_FIRST) {
+  const { length } = text;
+  if (length >= LONG) {
     if (length >= SEARCHED_TAG && isPlainTag(text)) return writeNative(bytes, view, start, text);
-    const end = writePairs(view, start, text, true);
+    ofTags ??= new Escapes(',= ', UNFIT_IN_TAGS);
+    const end = writePairs(view, start, text, ofTags);
     if (end >= 0) return end;
   }
-  let pos = start;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128) {
-      const kind = classes[code] as number;
-      if (kind <= ESCAPED) {
-        bytes[pos] = 92;
-        pos += kind;
-        bytes[pos++] = code;
-      } else {
-        pos = writeSpecial(bytes, pos, text, i, kind, 'tag value', doublesBackslash);
-      }
-    } else {
-      const end = writeWide(bytes, pos, text, i, code);
-      if (end - pos === 4) i++;
-      pos = end;
-    }
-  }
-  return pos;
+  return writeCharacters(bytes, start, text, classes, 'tag value', doublesBackslash);
 }
 
 /** Writes what is neither plain nor simply escaped: a backslash, or a character that is refused. */
@@ -349,7 +330,7 @@ function writeSpecial(
   text: string,
   index: number,
   kind: number,
-  part: NamePart,
+  part: NamePart | 'string',
   doublesBackslash: boolean,
 ): number {
   if (kind === NEWLINE) {
@@ -379,7 +360,7 @@ function writeSpecial(
  * reading back. And they look for the end of a line in pairs of characters, which shows them an escaped space bare
  * after an odd run of backslashes; what follows may then be taken for a string, over the end of the line.
  */
-function checkBackslash(text: string, index: number, part: NamePart): void {
+function checkBackslash(text: string, index: number, part: NamePart | 'string'): void {
   const next = NAMES[text.charAt(index + 1)];
   if (next === undefined) return;
   if (part === 'tag key' || part === 'tag value') {
@@ -423,21 +404,8 @@ export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Arr
       'the tag key holds a NUL character, which 2.x servers keep for themselves',
     );
   }
-  const bytes = new Uint8Array(name.length * 3 + 1);
-  let pos = 0;
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i);
-    if (code >= 128) {
-      const end = writeWide(bytes, pos, name, i, code);
-      if (end - pos === 4) i++;
-      pos = end;
-      continue;
-    }
-    const kind = classes[code] as number;
-    if (kind === ESCAPED) bytes[pos++] = 92;
-    if (kind === PLAIN || kind === ESCAPED) bytes[pos++] = code;
-    else pos = writeSpecial(bytes, pos, name, i, kind, part, rules.doublesBackslash);
-  }
+  const bytes = new Uint8Array(textRoom(name.length));
+  const pos = writeCharacters(bytes, 0, name, classes, part, rules.doublesBackslash);
   if (pos > rules.componentLimit) {
     throw new EncodeError(
       'too-long',

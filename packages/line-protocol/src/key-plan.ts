@@ -62,22 +62,22 @@ export class KeyNode {
   /** The step taken last, and the others. */
   nextKey: string | undefined;
   nextNode: KeyNode;
-  private others: Map<string, KeyNode> | undefined;
-  private order: TagOrder | undefined;
+  #others: Map<string, KeyNode> | undefined;
+  #order: TagOrder | undefined;
 
   constructor(key: string, parent: KeyNode | undefined, prefix: EncodedKey) {
     this.key = key;
     this.parent = parent;
     this.prefix = prefix;
-    this.repeats = parent !== undefined && (parent.repeats || parent.has(key));
+    this.repeats = parent !== undefined && (parent.repeats || parent.#has(key));
     this.longest = parent === undefined ? 0 : Math.max(parent.longest, prefix.length - 2);
     this.nextKey = undefined;
     this.nextNode = this;
-    this.others = undefined;
-    this.order = undefined;
+    this.#others = undefined;
+    this.#order = undefined;
   }
 
-  private has(key: string): boolean {
+  #has(key: string): boolean {
     for (let node: KeyNode | undefined = this; node?.parent !== undefined; node = node.parent) {
       if (node.key === key) return true;
     }
@@ -86,11 +86,11 @@ export class KeyNode {
 
   /** The step for a key that is not the one taken last. */
   step(key: string, plan: MeasurementPlan, part: 'tag' | 'field'): KeyNode {
-    let node = this.others?.get(key);
+    let node = this.#others?.get(key);
     if (node === undefined) {
       node = plan.makeNode(key, this, part);
-      this.others ??= new Map();
-      this.others.set(key, node);
+      this.#others ??= new Map();
+      this.#others.set(key, node);
     }
     this.nextKey = key;
     this.nextNode = node;
@@ -99,11 +99,11 @@ export class KeyNode {
 
   /** The tags of the path, sorted, with the default tags among them. */
   tagOrder(defaultTags: DefaultTags): TagOrder {
-    this.order ??= this.makeOrder(defaultTags);
-    return this.order;
+    this.#order ??= this.#makeOrder(defaultTags);
+    return this.#order;
   }
 
-  private makeOrder(defaultTags: DefaultTags): TagOrder {
+  #makeOrder(defaultTags: DefaultTags): TagOrder {
     const path: KeyNode[] = [];
     for (let node: KeyNode | undefined = this; node?.parent !== undefined; node = node.parent) path.unshift(node);
     const entries = new Map<string, { slot: number; prefix: EncodedKey }>();
@@ -130,11 +130,11 @@ export class MeasurementPlan {
   readonly head: EncodedKey;
   readonly tags: KeyNode;
   readonly fields: KeyNode;
-  private readonly context: Context;
+  readonly #context: Context;
 
   constructor(name: string, context: Context) {
     this.name = name;
-    this.context = context;
+    this.#context = context;
     this.head = context.attempt(
       name,
       'measurement',
@@ -147,8 +147,8 @@ export class MeasurementPlan {
 
   /** @throws PointError for a key that cannot be written or is reserved */
   makeNode(key: string, parent: KeyNode, part: 'tag' | 'field'): KeyNode {
-    const prefix = this.context.keyPrefix(this.name, part, key);
-    this.context.count(prefix.length);
+    const prefix = this.#context.keyPrefix(this.name, part, key);
+    this.#context.count(prefix.length);
     return new KeyNode(key, parent, prefix);
   }
 }
@@ -157,21 +157,21 @@ export class MeasurementPlan {
 export class Context {
   readonly rules: Rules;
   readonly defaultTags: DefaultTags;
-  private plans: Map<string, MeasurementPlan> = new Map();
-  private last: MeasurementPlan | undefined;
-  private nodes = 0;
-  private bytes = 0;
+  #plans: Map<string, MeasurementPlan> = new Map();
+  #last: MeasurementPlan | undefined;
+  #nodes = 0;
+  #bytes = 0;
 
   constructor(rules: Rules, defaultTags: { readonly [key: string]: string } = {}) {
     this.rules = rules;
-    this.defaultTags = this.encodeDefaultTags(defaultTags);
+    this.defaultTags = this.#encodeDefaultTags(defaultTags);
   }
 
   /** The plan of a measurement. @throws PointError for a name that cannot be written */
   planFor(measurement: string): MeasurementPlan {
-    const last = this.last;
+    const last = this.#last;
     if (last !== undefined && last.name === measurement) return last;
-    let plan = this.plans.get(measurement);
+    let plan = this.#plans.get(measurement);
     if (plan === undefined) {
       if (typeof measurement !== 'string') {
         throw new PointError(
@@ -184,21 +184,21 @@ export class Context {
       }
       plan = new MeasurementPlan(measurement, this);
       this.count(plan.head.length);
-      this.plans.set(measurement, plan);
+      this.#plans.set(measurement, plan);
     }
-    this.last = plan;
+    this.#last = plan;
     return plan;
   }
 
   /** Keeps the memory of keys bounded when their names never end. */
   count(bytes: number): void {
-    this.nodes++;
-    this.bytes += bytes;
-    if (this.nodes <= MAX_NODES && this.bytes <= MAX_BYTES) return;
-    this.plans.clear();
-    this.last = undefined;
-    this.nodes = 0;
-    this.bytes = 0;
+    this.#nodes++;
+    this.#bytes += bytes;
+    if (this.#nodes <= MAX_NODES && this.#bytes <= MAX_BYTES) return;
+    this.#plans.clear();
+    this.#last = undefined;
+    this.#nodes = 0;
+    this.#bytes = 0;
   }
 
   /** `,key=`, checked. @throws PointError for a key that cannot be written or is reserved */
@@ -243,7 +243,7 @@ export class Context {
     }
   }
 
-  private encodeDefaultTags(tags: { readonly [key: string]: string }): DefaultTags {
+  #encodeDefaultTags(tags: { readonly [key: string]: string }): DefaultTags {
     const encoded = new Map<string, EncodedKey>();
     for (const [key, value] of Object.entries(tags)) encoded.set(key, this.wholeTag('(default tags)', key, value));
     return encoded;

@@ -7,23 +7,23 @@ export class LineBatch {
   /** How many lines; a newline inside a string field does not count. */
   readonly lines: number;
   /** Where each line ends (after its newline), in bytes from `origin`. */
-  private readonly ends: Uint32Array;
-  private readonly origin: number;
+  readonly #ends: Uint32Array;
+  readonly #origin: number;
 
   /** @internal made by `LineBuffer.take()` */
   constructor(bytes: Uint8Array, ends: Uint32Array, origin: number) {
     this.bytes = bytes;
     this.lines = ends.length;
-    this.ends = ends;
-    this.origin = origin;
+    this.#ends = ends;
+    this.#origin = origin;
   }
 
   /** Where line `index` starts in `bytes`. */
-  private start(index: number): number {
-    return index === 0 ? 0 : (this.ends[index - 1] as number) - this.origin;
+  #start(index: number): number {
+    return index === 0 ? 0 : (this.#ends[index - 1] as number) - this.#origin;
   }
 
-  private check(index: number): void {
+  #check(index: number): void {
     if (!Number.isInteger(index) || index < 0 || index >= this.lines) {
       throw new RangeError(`line ${index}: the batch has ${this.lines} lines, counted from 0`);
     }
@@ -31,8 +31,8 @@ export class LineBatch {
 
   /** The bytes of one line, counted from 0, without its newline. @throws RangeError when there is no such line */
   line(index: number): Uint8Array {
-    this.check(index);
-    return this.bytes.subarray(this.start(index), (this.ends[index] as number) - this.origin - 1);
+    this.#check(index);
+    return this.bytes.subarray(this.#start(index), (this.#ends[index] as number) - this.#origin - 1);
   }
 
   /** One line as a string. @throws RangeError when there is no such line */
@@ -44,11 +44,11 @@ export class LineBatch {
   slice(from = 0, to: number = this.lines): LineBatch {
     const first = Math.min(Math.max(0, Math.trunc(from)), this.lines);
     const last = Math.min(Math.max(first, Math.trunc(to)), this.lines);
-    const start = this.start(first);
+    const start = this.#start(first);
     return new LineBatch(
-      this.bytes.subarray(start, this.start(last)),
-      this.ends.subarray(first, last),
-      this.origin + start,
+      this.bytes.subarray(start, this.#start(last)),
+      this.#ends.subarray(first, last),
+      this.#origin + start,
     );
   }
 }

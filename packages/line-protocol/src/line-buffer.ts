@@ -54,15 +54,15 @@ export class LineBuffer {
   readonly encoder: Encoder;
   /** @internal */
   readonly out: ByteWriter;
-  private readonly drop: boolean;
-  private readonly onDrop: ((error: PointError, index: number) => void) | undefined;
+  readonly #drop: boolean;
+  readonly #onDrop: ((error: PointError, index: number) => void) | undefined;
   /** Set where points are repaired. */
-  private readonly onRepair: ((error: PointError, index: number) => void) | undefined;
-  private ends: Uint32Array;
-  private count = 0;
-  private seen = 0;
-  private droppedCount = 0;
-  private spare: Uint8Array | undefined;
+  readonly #onRepair: ((error: PointError, index: number) => void) | undefined;
+  #ends: Uint32Array;
+  #count = 0;
+  #seen = 0;
+  #droppedCount = 0;
+  #spare: Uint8Array | undefined;
 
   /** @throws TypeError for an option that is not understood */
   constructor(options: LineBufferOptions = {}) {
@@ -78,17 +78,17 @@ export class LineBuffer {
     if (!Number.isSafeInteger(capacity) || capacity < 0) {
       throw new TypeError(`capacity: must be a number of bytes, 0 or more, got ${describe(capacity)}`);
     }
-    this.drop = onInvalid !== 'throw';
-    this.onDrop = onDrop;
-    this.onRepair = onInvalid === 'repair' ? onRepair : undefined;
+    this.#drop = onInvalid !== 'throw';
+    this.#onDrop = onDrop;
+    this.#onRepair = onInvalid === 'repair' ? onRepair : undefined;
     this.out = new ByteWriter(memory ?? new Uint8Array(Math.max(capacity, SMALLEST)));
     this.encoder = new Encoder(options, this.out);
-    this.ends = new Uint32Array(64);
+    this.#ends = new Uint32Array(64);
   }
 
   /** Lines waiting to be taken. */
   get lines(): number {
-    return this.count;
+    return this.#count;
   }
 
   /** Bytes waiting to be taken. */
@@ -103,12 +103,12 @@ export class LineBuffer {
 
   /** Bytes of memory held, used or not. */
   get capacity(): number {
-    return this.out.bytes.length + (this.spare?.length ?? 0) + this.ends.byteLength;
+    return this.out.bytes.length + (this.#spare?.length ?? 0) + this.#ends.byteLength;
   }
 
   /** Points dropped since the start, each of which `onDrop` was called for. */
   get dropped(): number {
-    return this.droppedCount;
+    return this.#droppedCount;
   }
 
   get precision(): Precision {
@@ -131,14 +131,14 @@ export class LineBuffer {
       if (point instanceof SelfWritingPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
-      if (this.onRepair !== undefined && error instanceof PointError) {
-        if (point instanceof PreparedPoint) return this.repairRow(start, point.writer, point.row, error);
+      if (this.#onRepair !== undefined && error instanceof PointError) {
+        if (point instanceof PreparedPoint) return this.#repairRow(start, point.writer, point.row, error);
         // a fluent point of another copy of this package is none of ours
         const { toPointData } = point as Partial<Point>;
         const plain = typeof toPointData === 'function' ? toPointData.call(point) : (point as PointData);
-        return this.repairPoint(start, plain, error);
+        return this.#repairPoint(start, plain, error);
       }
-      return this.rewind(start, error);
+      return this.#rewind(start, error);
     }
     this.endLine();
     return true;
@@ -150,9 +150,9 @@ export class LineBuffer {
     try {
       writer.write(this.encoder, row);
     } catch (error) {
-      return this.onRepair !== undefined && error instanceof PointError
-        ? this.repairRow(start, writer, row, error)
-        : this.rewind(start, error);
+      return this.#onRepair !== undefined && error instanceof PointError
+        ? this.#repairRow(start, writer, row, error)
+        : this.#rewind(start, error);
     }
     this.endLine();
     return true;
@@ -201,28 +201,28 @@ export class LineBuffer {
   take(): LineBatch {
     const { out } = this;
     const { bytes, pos } = out;
-    const batch = new LineBatch(bytes.subarray(0, pos), this.ends.subarray(0, this.count), 0);
+    const batch = new LineBatch(bytes.subarray(0, pos), this.#ends.subarray(0, this.#count), 0);
     // as large as this batch needed, so that the next one need not grow, and one giant does not stay
     const wanted = Math.max(SMALLEST, Math.min(bytes.length, pos + (pos >> 2)));
-    const spare = this.spare;
-    this.spare = undefined;
+    const spare = this.#spare;
+    this.#spare = undefined;
     out.replace(spare !== undefined && spare.length >= wanted ? spare : new Uint8Array(wanted));
     out.pos = 0;
-    this.ends = new Uint32Array(Math.max(64, this.count + (this.count >> 2)));
-    this.count = 0;
+    this.#ends = new Uint32Array(Math.max(64, this.#count + (this.#count >> 2)));
+    this.#count = 0;
     return batch;
   }
 
   /** Takes a batch's memory back for the next one. The batch, and all its views, must not be used any more. */
   recycle(batch: LineBatch): void {
     const { buffer, byteOffset } = batch.bytes;
-    if (byteOffset === 0 && buffer !== this.out.bytes.buffer) this.spare = new Uint8Array(buffer as ArrayBuffer);
+    if (byteOffset === 0 && buffer !== this.out.bytes.buffer) this.#spare = new Uint8Array(buffer as ArrayBuffer);
   }
 
   /** Forgets what was appended and keeps the memory. */
   clear(): void {
     this.out.pos = 0;
-    this.count = 0;
+    this.#count = 0;
   }
 
   /** Ends the line that was just written. @internal */
@@ -230,23 +230,23 @@ export class LineBuffer {
     const { out } = this;
     out.room(1);
     out.bytes[out.pos++] = NEWLINE;
-    if (this.count === this.ends.length) {
-      const grown = new Uint32Array(this.ends.length * 2);
-      grown.set(this.ends);
-      this.ends = grown;
+    if (this.#count === this.#ends.length) {
+      const grown = new Uint32Array(this.#ends.length * 2);
+      grown.set(this.#ends);
+      this.#ends = grown;
     }
-    this.ends[this.count++] = out.pos;
-    this.seen++;
+    this.#ends[this.#count++] = out.pos;
+    this.#seen++;
   }
 
-  private repairPoint(
+  #repairPoint(
     start: number,
     point: PointData,
     error: PointError,
     placed = (fault: unknown): unknown => fault,
   ): boolean {
     let rest: PointData | undefined = point;
-    return this.repair(start, error, (fault) => {
+    return this.#repair(start, error, (fault) => {
       rest = rest && repairPoint(rest, fault);
       try {
         if (rest) this.encoder.writePlain(rest);
@@ -257,21 +257,21 @@ export class LineBuffer {
     });
   }
 
-  private repairRow<Row>(start: number, writer: RowWriter<Row>, row: Row, error: PointError): boolean {
+  #repairRow<Row>(start: number, writer: RowWriter<Row>, row: Row, error: PointError): boolean {
     if (writer.pointOf !== undefined) {
       let point: PointData;
       try {
         point = writer.pointOf(row);
       } catch {
-        return this.rewind(start, error);
+        return this.#rewind(start, error);
       }
-      return this.repairPoint(start, point, error, (fault) => writer.placed?.(fault, row) ?? fault);
+      return this.#repairPoint(start, point, error, (fault) => writer.placed?.(fault, row) ?? fault);
     }
     let rest: Row | undefined = row;
     const { encoder } = this;
     encoder.allowMissingFields = true;
     try {
-      return this.repair(start, error, (fault) => {
+      return this.#repair(start, error, (fault) => {
         rest = repairRow(rest, fault) as Row | undefined;
         if (rest) writer.write(encoder, rest);
         return rest !== undefined;
@@ -286,7 +286,7 @@ export class LineBuffer {
    *
    * @param retry writes it without what an error is about; false where it cannot
    */
-  private repair(start: number, first: PointError, retry: (fault: PointError) => boolean): boolean {
+  #repair(start: number, first: PointError, retry: (fault: PointError) => boolean): boolean {
     const faults: PointError[] = [];
     for (let fault: PointError | undefined = first; fault; ) {
       this.out.pos = start;
@@ -298,23 +298,23 @@ export class LineBuffer {
         next = error;
       }
       // outside of the block above, for what is called there may throw, too
-      if (!isWritten && next === undefined) return this.rewind(start, fault);
+      if (!isWritten && next === undefined) return this.#rewind(start, fault);
       faults.push(fault);
-      if (!isWritten && !(next instanceof PointError)) return this.rewind(start, next);
+      if (!isWritten && !(next instanceof PointError)) return this.#rewind(start, next);
       fault = next as PointError | undefined;
     }
-    const index = this.seen;
+    const index = this.#seen;
     this.endLine();
-    for (const fault of faults) this.onRepair?.(fault, index);
+    for (const fault of faults) this.#onRepair?.(fault, index);
     return true;
   }
 
-  private rewind(start: number, error: unknown): boolean {
+  #rewind(start: number, error: unknown): boolean {
     this.out.pos = start;
-    const index = this.seen++;
-    if (!this.drop || !(error instanceof PointError)) throw error;
-    this.droppedCount++;
-    this.onDrop?.(error, index);
+    const index = this.#seen++;
+    if (!this.#drop || !(error instanceof PointError)) throw error;
+    this.#droppedCount++;
+    this.#onDrop?.(error, index);
     return false;
   }
 }

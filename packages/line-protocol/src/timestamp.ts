@@ -66,52 +66,52 @@ export class TimestampWriter {
   readonly unit: Precision;
   readonly rounding: Rounding;
   /** Largest count of the unit that fits, and whether numbers and bigints are in the write's precision already. */
-  private readonly limit: bigint;
-  private readonly numberLimit: number;
-  private readonly same: boolean;
+  readonly #limit: bigint;
+  readonly #numberLimit: number;
+  readonly #same: boolean;
   /** High halves up to this are in range, whatever the low ones are. */
-  private readonly highLimit: number;
+  readonly #highLimit: number;
   /** Digits to put after milliseconds: 6 for nanoseconds, 3 for microseconds, 0; −1 for coarser units. */
-  private readonly zeros: number;
+  readonly #zeros: number;
   /** A count from {@link RECENT} up to this may be of a coarser unit; 0 where that is not looked at. */
-  private readonly suspectBelow: number;
+  readonly #suspectBelow: number;
 
   constructor(precision: Precision, unit: Precision, rounding: Rounding, checked: boolean) {
     this.precision = precision;
     this.unit = unit;
     this.rounding = rounding;
-    this.limit = LIMIT / NANOSECONDS[precision];
-    this.numberLimit = Math.min(Number.MAX_SAFE_INTEGER, Number(this.limit));
-    this.highLimit = Number(this.limit >> 32n) - 1;
-    this.same = precision === unit;
+    this.#limit = LIMIT / NANOSECONDS[precision];
+    this.#numberLimit = Math.min(Number.MAX_SAFE_INTEGER, Number(this.#limit));
+    this.#highLimit = Number(this.#limit >> 32n) - 1;
+    this.#same = precision === unit;
     // of the next coarser unit: what counts more is of this one, or of none
     const coarser = CLOCK_UNITS[CLOCK_UNITS.indexOf(unit) - 1];
-    this.suspectBelow = checked && coarser ? FUTURE * Number(NANOSECONDS.s / NANOSECONDS[coarser]) : 0;
-    this.zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
+    this.#suspectBelow = checked && coarser ? FUTURE * Number(NANOSECONDS.s / NANOSECONDS[coarser]) : 0;
+    this.#zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
   }
 
   /** Appends the digits, where there are 32 bytes of room. @throws EncodeError for what is not a timestamp, is out of range or would be rounded */
   write(out: ByteWriter, value: Timestamp): void {
     if (typeof value === 'number') {
-      if (value < this.suspectBelow && value >= RECENT) this.checkUnit(value);
-      if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {
+      if (value < this.#suspectBelow && value >= RECENT) this.#checkUnit(value);
+      if (this.#same && Number.isInteger(value) && value <= this.#numberLimit && value >= -this.#numberLimit) {
         out.pos = writeInteger(out.bytes, out.view, out.pos, value);
         return;
       }
       checkNumber(value);
-      this.writeExact(out, this.convert(BigInt(value) * NANOSECONDS[this.unit]), value);
+      this.#writeExact(out, this.#convert(BigInt(value) * NANOSECONDS[this.unit]), value);
       return;
     }
     if (typeof value === 'bigint') {
       // not checked for its unit: a bigint is what parsers and exact clocks give, of any time
-      this.writeExact(out, this.same ? value : this.convert(value * NANOSECONDS[this.unit]), value);
+      this.#writeExact(out, this.#same ? value : this.#convert(value * NANOSECONDS[this.unit]), value);
       return;
     }
     if (value instanceof Date) {
-      this.writeDate(out, value.getTime());
+      this.#writeDate(out, value.getTime());
       return;
     }
-    this.writeExact(out, this.convert(nanosecondsOf(value)));
+    this.#writeExact(out, this.#convert(nanosecondsOf(value)));
   }
 
   /** Whether counts of a unit, by default that of the option `timestampUnit`, are on the wire as they are. */
@@ -121,16 +121,16 @@ export class TimestampWriter {
 
   /** Appends the digits of a count that is on the wire as it is; false, with nothing appended, near the limits of 64 bits. */
   writeHalves(out: ByteWriter, low: number, high: number): boolean {
-    if (Math.abs(high) > this.highLimit) return false;
+    if (Math.abs(high) > this.#highLimit) return false;
     out.pos = writeInt64Halves(out.bytes, out.view, out.pos, low, high);
     return true;
   }
 
-  private writeDate(out: ByteWriter, milliseconds: number): void {
-    const zeros = this.zeros;
+  #writeDate(out: ByteWriter, milliseconds: number): void {
+    const zeros = this.#zeros;
     // |ms| < 9.2e12 keeps nanoseconds in range whatever the digits after it
     if (zeros < 0 || !(milliseconds < 9223372036854 && milliseconds > -9223372036854)) {
-      this.writeExact(out, this.convert(nanosecondsOfMilliseconds(milliseconds)));
+      this.#writeExact(out, this.#convert(nanosecondsOfMilliseconds(milliseconds)));
       return;
     }
     const bytes = out.bytes;
@@ -140,7 +140,7 @@ export class TimestampWriter {
   }
 
   /** @throws EncodeError where a count is of 1970 in its unit, and of our time in a coarser one */
-  private checkUnit(count: number): void {
+  #checkUnit(count: number): void {
     const unit = likelyUnit(count);
     if (unit === undefined || unit === this.unit) return;
     throw new EncodeError(
@@ -150,24 +150,24 @@ export class TimestampWriter {
   }
 
   /** @param count the number that was given, where it was one */
-  private writeExact(out: ByteWriter, wire: bigint, count?: number | bigint): void {
-    this.checkRange(wire, count);
+  #writeExact(out: ByteWriter, wire: bigint, count?: number | bigint): void {
+    this.#checkRange(wire, count);
     out.pos = writeInt64(out.bytes, out.view, out.pos, wire);
   }
 
-  private checkRange(wire: bigint, count?: number | bigint): void {
-    if (wire > this.limit || wire < -this.limit) {
+  #checkRange(wire: bigint, count?: number | bigint): void {
+    if (wire > this.#limit || wire < -this.#limit) {
       const unit = count === undefined ? undefined : likelyUnit(Number(count));
       const hint =
         unit === undefined ? '' : `; it reads as ${UNIT_NAMES[unit]}: pass a Date, or set timestampUnit: '${unit}'`;
       throw new EncodeError(
         'out-of-range',
-        `is out of range: servers store 64-bit nanoseconds, the years 1677 to 2262 (±${this.limit} ${this.precision})${hint}`,
+        `is out of range: servers store 64-bit nanoseconds, the years 1677 to 2262 (±${this.#limit} ${this.precision})${hint}`,
       );
     }
   }
 
-  private convert(nanoseconds: bigint): bigint {
+  #convert(nanoseconds: bigint): bigint {
     const unit = NANOSECONDS[this.precision];
     if (unit === 1n) return nanoseconds;
     const quotient = nanoseconds / unit;
