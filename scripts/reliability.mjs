@@ -18,6 +18,14 @@ function notes() {
   });
 }
 
+const unknown = process.argv.slice(2).filter((option) => option !== '--check');
+if (unknown.length > 0) {
+  console.error(
+    `reliability does not know ${unknown.join(' ')}. It takes: --check (write nothing; fail where tests tried less).`,
+  );
+  process.exit(2);
+}
+
 const text = readFileSync(join(root, PAGE), 'utf8');
 let counts;
 try {

@@ -2,12 +2,12 @@
 // where something failed, with one line that says what, where, and what runs it alone.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { failureLines, failuresOf } from './failures.mjs';
+import { commandOf, failureLines, failuresOf } from './failures.mjs';
 import { ensureInstalled, ownInstalls } from './own-install.mjs';
 import { root, run, tool, workspaces } from './run.mjs';
 
 const [script, ...rest] = process.argv.slice(2);
-if (script === undefined || rest.length > 0) {
+if (script === undefined) {
   console.error('test.mjs takes one word: the script of npm to run, such as test:servers.');
   process.exit(2);
 }
@@ -21,6 +21,15 @@ const inWorkspaces = workspaces()
 const byThemselves = Object.keys(ownInstalls).filter(has);
 if (inWorkspaces.length + byThemselves.length === 0) {
   console.error(`No package.json here has a script ${script}.`);
+  process.exit(2);
+}
+if (rest.length > 0) {
+  const all = [...inWorkspaces, ...byThemselves];
+  // Who names a folder, or a file of one, is told how to run it.
+  const folder = all.find((each) => rest.some((word) => `${word}/`.startsWith(`${each}/`))) ?? all[0];
+  const args = rest.map((word) => word.replace(`${folder}/`, '')).filter((word) => word !== folder);
+  const alone = commandOf(script, { folder, isWorkspace: inWorkspaces.includes(folder) }, args);
+  console.error(`It runs in all folders, and takes no arguments; got ${rest.join(' ')}. In one folder: ${alone}`);
   process.exit(2);
 }
 
