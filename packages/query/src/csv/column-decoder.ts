@@ -113,14 +113,13 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
   /** Finds or makes the builder of each column. */
   #buildersOf({ columns, repeated }: Plan): ColumnBuilder[] {
     const capacity = Math.max(LEAST_CAPACITY, Math.min(FIRST_CAPACITY, Math.floor(FIRST_VALUES / columns.length)));
-    const seen = new Map<string, number>();
+    /** How often each label came, where one comes twice. */
+    const seen = repeated === undefined ? undefined : new Map<string, number>();
     return columns.map(({ label, datatype, type }) => {
+      const before = seen?.get(label) ?? 0;
+      seen?.set(label, before + 1);
       let builders = this.#byLabel;
-      if (repeated !== undefined) {
-        const before = seen.get(label) ?? 0;
-        seen.set(label, before + 1);
-        if (before > 0) builders = this.#repeated[before - 1] ??= new Map();
-      }
+      if (before > 0) builders = this.#repeated[before - 1] ??= new Map();
       let builder = builders.get(label);
       if (builder === undefined) {
         builder = new ColumnBuilder(label, datatype, type, capacity);
