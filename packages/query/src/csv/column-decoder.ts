@@ -204,11 +204,11 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
             target.setHalves(length, reader.halves);
             break;
           case LONG_BIGINT:
-            reader.longHalves(at);
+            reader.integerHalves(at, true);
             target.setHalves(length, reader.halves);
             break;
           case UNSIGNED_BIGINT:
-            reader.unsignedHalves(at);
+            reader.integerHalves(at, false);
             target.setHalves(length, reader.halves);
             break;
           case LONG_NUMBER:
@@ -230,13 +230,8 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
         const stop = reader.at;
         if (stop < 0) break records;
         const after = bytes[stop];
-        if (step.last) {
-          if (after === delimiter) break records;
-          at = after === 13 ? stop + 2 : stop + 1;
-        } else {
-          if (after !== delimiter) break records;
-          at = stop + 1;
-        }
+        if ((after === delimiter) === step.last) break records;
+        at = after === 13 ? stop + 2 : stop + 1;
       }
       length += 1;
       line += 1 + newlines;
