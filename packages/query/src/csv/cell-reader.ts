@@ -275,38 +275,28 @@ export class CellReader extends ByteText {
     }
   }
 
-  /** Reads a long into `halves`. */
-  longHalves(start: number): void {
-    this.#integer(start, true);
+  /** Reads a long, or an unsigned one, into `halves`. */
+  integerHalves(start: number, isSigned: boolean): void {
+    this.#integer(start, isSigned);
     if (this.at < 0) return;
-    const { halves } = this;
-    const limit = this.#negative ? 854_775_808 : 854_775_807;
-    if (this.#billions > 9_223_372_036 || (this.#billions === 9_223_372_036 && this.#units > limit)) {
+    const billions = isSigned ? 9_223_372_036 : 18_446_744_073;
+    const units = isSigned ? (this.#negative ? 854_775_808 : 854_775_807) : 709_551_615;
+    if (this.#billions > billions || (this.#billions === billions && this.#units > units)) {
       this.at = -1;
       return;
     }
+    const { halves } = this;
     halves.set(this.#billions, this.#units);
     if (this.#negative) halves.negate();
   }
 
-  /** Reads an unsigned long into `halves`. */
-  unsignedHalves(start: number): void {
-    this.#integer(start, false);
-    if (this.at < 0) return;
-    if (this.#billions > 18_446_744_073 || (this.#billions === 18_446_744_073 && this.#units > 709_551_615)) {
-      this.at = -1;
-      return;
-    }
-    this.halves.set(this.#billions, this.#units);
-  }
-
   long(start: number): bigint {
-    this.longHalves(start);
+    this.integerHalves(start, true);
     return this.at < 0 ? 0n : this.halves.signed();
   }
 
   unsigned(start: number): bigint {
-    this.unsignedHalves(start);
+    this.integerHalves(start, false);
     return this.at < 0 ? 0n : this.halves.unsigned();
   }
 

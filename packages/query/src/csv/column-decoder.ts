@@ -113,14 +113,13 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
   /** Finds or makes the builder of each column. */
   #buildersOf({ columns, repeated }: Plan): ColumnBuilder[] {
     const capacity = Math.max(LEAST_CAPACITY, Math.min(FIRST_CAPACITY, Math.floor(FIRST_VALUES / columns.length)));
-    const seen = new Map<string, number>();
+    /** How often each label came, where one comes twice. */
+    const seen = repeated === undefined ? undefined : new Map<string, number>();
     return columns.map(({ label, datatype, type }) => {
+      const before = seen?.get(label) ?? 0;
+      seen?.set(label, before + 1);
       let builders = this.#byLabel;
-      if (repeated !== undefined) {
-        const before = seen.get(label) ?? 0;
-        seen.set(label, before + 1);
-        if (before > 0) builders = this.#repeated[before - 1] ??= new Map();
-      }
+      if (before > 0) builders = this.#repeated[before - 1] ??= new Map();
       let builder = builders.get(label);
       if (builder === undefined) {
         builder = new ColumnBuilder(label, datatype, type, capacity);
@@ -205,11 +204,11 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
             target.setHalves(length, reader.halves);
             break;
           case LONG_BIGINT:
-            reader.longHalves(at);
+            reader.integerHalves(at, true);
             target.setHalves(length, reader.halves);
             break;
           case UNSIGNED_BIGINT:
-            reader.unsignedHalves(at);
+            reader.integerHalves(at, false);
             target.setHalves(length, reader.halves);
             break;
           case LONG_NUMBER:
@@ -231,13 +230,8 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
         const stop = reader.at;
         if (stop < 0) break records;
         const after = bytes[stop];
-        if (step.last) {
-          if (after === delimiter) break records;
-          at = after === 13 ? stop + 2 : stop + 1;
-        } else {
-          if (after !== delimiter) break records;
-          at = stop + 1;
-        }
+        if ((after === delimiter) === step.last) break records;
+        at = after === 13 ? stop + 2 : stop + 1;
       }
       length += 1;
       line += 1 + newlines;

@@ -27,11 +27,6 @@ interface ErrorTable {
   readonly delimiter: number;
 }
 
-const errorOf = (header: readonly string[], values: readonly string[]): FluxError =>
-  new FluxError(values[header.indexOf('error')] || 'the server sent an error without a message', {
-    reference: values[header.indexOf('reference')] || undefined,
-  });
-
 /** What a value looks like, which is not told itself: letters and digits by their kind, the rest as it is, shortened. */
 const shapeOf = (text: string): string => {
   if (text === '') return 'an empty value';
@@ -139,7 +134,7 @@ export abstract class RecordDecoder<State> {
       if (this.#partial.length > 0) this.#finishPartial();
       if (this.#annotations !== undefined)
         throw this.#truncated('the response ends after annotation rows, before a header');
-      if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
+      if (this.#errorTable !== undefined) throw this.#errorOf(this.#errorTable);
       if (this.plan !== undefined && this.options.requireFinalEmptyLine)
         throw this.#truncated(
           'the response ends after a row, and a complete one ends with an empty line: it was cut between two rows',
@@ -379,47 +374,35 @@ export abstract class RecordDecoder<State> {
   }
 
   #strings(): string[] {
-    const strings: string[] = [];
-    for (let field = 0; field < this.#count; field += 1) strings.push(this.#text(field));
-    return strings;
+    return Array.from({ length: this.#count }, (_, field) => this.#text(field));
   }
 
   #emptyLine(): void {
     if (this.#annotations !== undefined)
       throw this.wrong('there is an empty line between annotation rows and their header');
-    if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
+    if (this.#errorTable !== undefined) throw this.#errorOf(this.#errorTable);
     this.#closeSchema();
   }
 
   #record(): void {
-    const first = this.#starts[0] as number;
-    if (this.plan === undefined && this.#errorTable === undefined) {
+    const { plan } = this;
+    if (this.#errorTable !== undefined) throw this.#errorOf(this.#errorTable, this.#strings());
+    // An annotation in place of a row begins another table.
+    if (plan === undefined || (plan.offset === 1 && this.#isAnnotation(this.#text(0)))) {
+      this.#closeSchema();
       this.#schemaRecord();
-    } else if (this.#errorTable !== undefined) {
-      throw this.#errorRow(this.#errorTable);
-    } else if (this.plan !== undefined) {
-      if (this.plan.offset === 1 && first !== this.#ends[0] && this.#isAnnotation(this.#text(0))) {
-        this.#closeSchema();
-        this.#schemaRecord();
-        return;
-      }
-      // Another header in place of a row: an error that ends the table without a line between.
-      const header = this.#count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
-      if (header !== undefined) {
-        this.#closeSchema();
-        this.#errorTable = { ...header, defaults: undefined };
-        return;
-      }
-      this.#dataRecord(this.plan);
+      return;
     }
-  }
-
-  #dataRecord(plan: Plan): void {
-    this.row += 1;
     const fields = plan.columns.length + plan.offset;
-    if (this.#count !== fields) {
-      throw this.wrong(`a row has ${this.#count} fields where its header has ${fields}`);
+    // So does another header: an error that ends the table without a line between.
+    const errorHeader = this.#count === fields ? undefined : this.#errorHeader();
+    if (errorHeader !== undefined) {
+      this.#closeSchema();
+      this.#errorTable = { ...errorHeader, defaults: undefined };
+      return;
     }
+    this.row += 1;
+    if (this.#count !== fields) throw this.wrong(`a row has ${this.#count} fields where its header has ${fields}`);
     // All values first: a record that turns out to be wrong must leave no trace.
     const values = plan.columns.map((column, index) => this.#cell(column, index + plan.offset));
     const { constants } = plan;
@@ -552,19 +535,16 @@ export abstract class RecordDecoder<State> {
       : undefined;
   }
 
-  /** The error of a table that ends without a row: its defaults hold it, or the response was cut. */
-  #finishErrorTable({ header, defaults = [] }: ErrorTable): never {
-    if ((defaults[header.indexOf('error')] ?? '') === '')
-      throw this.#truncated('the response ends before the error it announces');
-    throw errorOf(header, defaults);
-  }
-
-  #errorRow({ header, defaults = [] }: ErrorTable): FluxError {
-    const values = this.#strings();
-    return errorOf(
-      header,
-      header.map((_, index) => values[index] || (defaults[index] ?? '')),
-    );
+  /** The error that a table tells: its row holds it; or, where it has none, its defaults, or the response was cut. */
+  #errorOf({ header, defaults = [] }: ErrorTable, row?: readonly string[]): Error {
+    const cell = (label: string): string | undefined => {
+      const index = header.indexOf(label);
+      return row?.[index] || defaults[index] || undefined;
+    };
+    const message = cell('error');
+    if (message === undefined && row === undefined)
+      return this.#truncated('the response ends before the error it announces');
+    return new FluxError(message ?? 'the server sent an error without a message', { reference: cell('reference') });
   }
 
   /** A value from a string that is not part of the record as it is: it was quoted, or is a default. */

@@ -256,13 +256,8 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
         const stop = reader.at;
         if (stop < 0) break records;
         const after = bytes[stop];
-        if (step.last) {
-          if (after === delimiter) break records;
-          at = after === 13 ? stop + 2 : stop + 1;
-        } else {
-          if (after !== delimiter) break records;
-          at = stop + 1;
-        }
+        if ((after === delimiter) === step.last) break records;
+        at = after === 13 ? stop + 2 : stop + 1;
         if (step.owner) row[step.label] = value;
       }
       if (begins) {
