@@ -426,36 +426,33 @@ export class Writer {
     this.#reporter.report(invalid);
   }
 
-  /** Accepts points from columns, up to the end of a batch; those that go by themselves are left to be accepted so. */
-  #acceptRun(points: ColumnPoints, from: number): number {
-    const { rows, batch } = this.#encoder.appendColumns(points, from);
-    if (batch !== undefined) this.#deliver(batch);
-    else if (rows > 0 && this.#cancelTimer === undefined && this.#flushInterval > 0) this.#startTimer();
-    return rows;
+  /** Accepts points from columns, and gives how many at a time; those that are to be accepted one by one it gives as they are. */
+  *#columnLines(points: ColumnPoints): Generator<LineSource | number> {
+    for (let row = 0; row < points.length; ) {
+      if (this.#closing) throw new WriterClosedError();
+      const { rows, batch } = this.#encoder.appendColumns(points, row);
+      if (batch !== undefined) this.#deliver(batch);
+      else if (rows > 0 && this.#cancelTimer === undefined && this.#flushInterval > 0) this.#startTimer();
+      row += rows;
+      yield rows > 0 ? rows : points.point(row++);
+    }
   }
 
-  /** Accepts points from columns, and gives those that are to be accepted one by one. */
-  *#columnLines(points: ColumnPoints, onAccepted: (rows: number) => void): Generator<LineSource> {
-    for (let row = 0; row < points.length; ) {
-      const rows = this.#acceptRun(points, row);
-      row += rows;
-      onAccepted(rows);
-      if (rows === 0) yield points.point(row++);
-    }
+  /** The lines of an input that can be more than one, and how many others of columns are accepted already. */
+  #linesOf(data: RawInput | Iterable<PointInput | RawInput>): Iterable<LineSource | number> {
+    return data instanceof ColumnPoints ? this.#columnLines(data) : linesOf(data, this.#dialect);
   }
 
   /** Writes all lines that are valid, then throws for the others. */
   #writeMany(data: RawInput | Iterable<PointInput | RawInput>): void {
     const invalid: InvalidLineError[] = [];
     let accepted = 0;
-    const lines =
-      data instanceof ColumnPoints
-        ? this.#columnLines(data, (rows) => {
-            accepted += rows;
-          })
-        : linesOf(data, this.#dialect);
     try {
-      for (const line of lines) {
+      for (const line of this.#linesOf(data)) {
+        if (typeof line === 'number') {
+          accepted += line;
+          continue;
+        }
         const error = this.#accept(line);
         accepted++;
         if (error === undefined) continue;
@@ -474,26 +471,13 @@ export class Writer {
 
   /** Accepts an item, and waits for memory where needed. What is invalid is reported, never thrown. */
   #acceptPaced(item: WriteInput): Promise<void> | undefined {
-    if (item instanceof ColumnPoints) return this.#acceptColumnsPaced(item);
-    return isMany(item)
-      ? this.#acceptManyPaced(linesOf(item, this.#dialect))
-      : this.#acceptLinePaced(item as PointInput);
+    return isMany(item) ? this.#acceptManyPaced(this.#linesOf(item)) : this.#acceptLinePaced(item as PointInput);
   }
 
-  async #acceptManyPaced(lines: Iterable<LineSource>): Promise<void> {
+  async #acceptManyPaced(lines: Iterable<LineSource | number>): Promise<void> {
     for (const line of lines) {
-      const later = this.#acceptLinePaced(line);
+      const later = typeof line === 'number' ? undefined : this.#acceptLinePaced(line);
       if (later) await later;
-      if (!this.#memory.isReady) await this.#memory.ready;
-    }
-  }
-
-  async #acceptColumnsPaced(points: ColumnPoints): Promise<void> {
-    for (let row = 0; row < points.length; ) {
-      if (this.#closing) throw new WriterClosedError();
-      const rows = this.#acceptRun(points, row);
-      row += rows;
-      if (rows === 0) await this.#acceptLinePaced(points.point(row++));
       if (!this.#memory.isReady) await this.#memory.ready;
     }
   }
