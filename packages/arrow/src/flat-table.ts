@@ -77,9 +77,9 @@ export class FlatTable {
     return position < 0 ? -1 : this.#metadata.at(position + this.#metadata.view.getUint32(position, true), 4);
   }
 
-  uint8(field: number, absent = 0): number {
+  uint8(field: number): number {
     const position = this.#find(field, 1);
-    return position < 0 ? absent : this.#metadata.view.getUint8(position);
+    return position < 0 ? 0 : this.#metadata.view.getUint8(position);
   }
 
   int16(field: number, absent = 0): number {
@@ -114,10 +114,6 @@ export class FlatTable {
   table(field: number): FlatTable | undefined {
     const position = this.#follow(field);
     return position < 0 ? undefined : new FlatTable(this.#metadata, position);
-  }
-
-  has(field: number): boolean {
-    return this.#find(field, 4) >= 0;
   }
 
   tables(field: number): FlatTable[] {

@@ -55,7 +55,8 @@ const batchesForCaller = <Batch>(
 /** Gives the rows of batches one by one. A promise a row is all that it costs while a batch lasts. */
 class Rows<Row> implements AsyncIterableIterator<Row> {
   readonly #batches: AsyncIterator<Row[], undefined>;
-  #batch: readonly Row[] = [];
+  /** Rows of the batch; those that were given are let go of, so that they need not outlive their use. */
+  #batch: (Row | undefined)[] = [];
   #index = 0;
   #queue: Promise<unknown> | undefined;
   readonly #isOurs: IsOurs;
@@ -70,10 +71,7 @@ class Rows<Row> implements AsyncIterableIterator<Row> {
   }
 
   next(): Promise<IteratorResult<Row, undefined>> {
-    if (this.#queue === undefined && this.#index < this.#batch.length) {
-      const value = this.#batch[this.#index++] as Row;
-      return Promise.resolve({ done: false, value });
-    }
+    if (this.#queue === undefined && this.#index < this.#batch.length) return Promise.resolve(this.#take());
     // Calls that overlap wait for each other, so that no row is given twice.
     const result = (this.#queue ?? Promise.resolve()).then(() => this.#fetch());
     const settled: Promise<void> = result.then(
@@ -102,7 +100,14 @@ class Rows<Row> implements AsyncIterableIterator<Row> {
       this.#batch = value;
       this.#index = 0;
     }
-    return { done: false, value: this.#batch[this.#index++] as Row };
+    return this.#take();
+  }
+
+  #take(): IteratorResult<Row, undefined> {
+    const index = this.#index++;
+    const value = this.#batch[index] as Row;
+    this.#batch[index] = undefined;
+    return { done: false, value };
   }
 }
 

@@ -98,11 +98,6 @@ export abstract class JsonLineDecoder implements Decoder {
     return this.#types;
   }
 
-  /** Rows so far. */
-  get rows(): number {
-    return this.#row;
-  }
-
   push(bytes: Uint8Array): void {
     if (this.failure !== undefined) return;
     const end = bytes.lastIndexOf(LINE_FEED) + 1;

@@ -7,6 +7,7 @@ import {
   END_OF_STREAM,
   encodeMessage,
   type MessageDecoder,
+  type MessageDecoderOptions,
 } from '@influxkit/arrow';
 import { type Columns, columnsOf } from '@influxkit/internal/columns';
 import { repeatedName } from '@influxkit/internal/repeated-name';
@@ -39,12 +40,7 @@ const typeOf = ({ type, metadata }: ArrowField): string =>
 
 /** Decodes columns, and says of each what `schema` says. */
 const columnDecoder = ({ values }: SqlRequest): ColumnDecoder => {
-  const decoder = createColumnDecoder({
-    times: values.times,
-    integers: values.integers,
-    ...preset(values),
-    ownsBytes: true,
-  });
+  const decoder = createColumnDecoder(decoderOptions(values));
   let isFirst = true;
   const typed = ({ length, columns: untyped }: Columns): Columns => {
     const fields = decoder.schema?.fields ?? [];
@@ -68,10 +64,15 @@ const columnDecoder = ({ values }: SqlRequest): ColumnDecoder => {
   };
 };
 
-const rowDecoder = ({ values }: SqlRequest): MessageDecoder<ArrowRow[]> =>
-  createRowDecoder({ times: values.times, integers: values.integers, ...preset(values), ownsBytes: true });
+const rowDecoder = ({ values }: SqlRequest): MessageDecoder<ArrowRow[]> => createRowDecoder(decoderOptions(values));
 
-const preset = ({ isJson }: SqlRequest['values']): { preset?: 'json' } => (isJson ? { preset: 'json' } : {});
+/** Nothing else reads the bytes of a message. */
+const decoderOptions = ({ times, integers, isJson }: SqlRequest['values']): MessageDecoderOptions => ({
+  times,
+  integers,
+  preset: isJson ? 'json' : undefined,
+  ownsBytes: true,
+});
 
 /** Bytes of a stream. They are no rows: `length` is 0. */
 interface Pieces {
