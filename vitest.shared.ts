@@ -5,12 +5,13 @@ const root = new URL('./', import.meta.url);
 
 /**
  * Tests read the sources of the packages beside them, as the compiler does: nothing has to be built first. What `#flight`
- * stands for goes by the runtime, as in the manifest of `@influxkit/influxdb`.
+ * and `#node-http` stand for goes by the runtime, as in the manifest of `@influxkit/influxdb`.
  */
 const aliasFor = (runtime: 'node' | 'page') =>
   [
     ...entries().map(({ name, source }) => ({ name, source })),
     { name: '#flight', source: `packages/influxdb/src/${runtime === 'node' ? 'with' : 'no'}-flight.ts` },
+    { name: '#node-http', source: `packages/influxdb/src/${runtime === 'node' ? '' : 'no-'}node-http.ts` },
   ].map(({ name, source }) => ({ find: new RegExp(`^${name}$`), replacement: new URL(source, root).pathname }));
 
 /**

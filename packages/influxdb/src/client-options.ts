@@ -5,6 +5,7 @@ import type { FlightOptions } from '@influxkit/sql/flight';
 import { checkNames, checkToken, checkUrl, type HintFacts, withHints } from './hints.js';
 import { type Expectation, serverCheck } from './server-check.js';
 import { tokenAuth } from './token-auth.js';
+import { writesOverNodeHttp } from './write-transport.js';
 
 /** The InfluxDB APIs there are clients of: of InfluxDB 2.x, of InfluxDB 3, of InfluxDB 1.x. */
 export type Product =
@@ -174,11 +175,14 @@ export function connectionOptions(
   checkToken(token);
   if (token !== undefined && auth !== undefined) throw new TypeError('InfluxDB: give `token` or `auth`, not both');
   const facts: HintFacts = { hasCredentials: token !== undefined || auth !== undefined, hasOrganization };
+  const checks = [...(expectation === undefined ? [] : [serverCheck(expectation)]), withHints(facts)];
+  // Who brings a way of his own to send requests wants it to be taken.
+  const isOwn = rest.fetch !== undefined || rest.transport !== undefined;
   return {
     ...rest,
     baseUrl: url,
     auth: token === undefined ? auth : authOf(token),
     // The innermost: what others see of a response is what the server sent.
-    middleware: [...middleware, ...(expectation === undefined ? [] : [serverCheck(expectation)]), withHints(facts)],
+    middleware: [...middleware, ...checks, ...(isOwn ? [] : [writesOverNodeHttp])],
   };
 }

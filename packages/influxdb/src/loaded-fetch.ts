@@ -4,8 +4,13 @@ const platformFetch = globalThis.fetch;
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 
 /** Whether fetch is there to be taken: it is loaded or replaced, or it costs nothing to load, which is so but in Node. */
-export const isFetchLoaded = (): boolean =>
-  'deno' in process.versions ||
-  'bun' in process.versions ||
-  globalThis.fetch !== platformFetch ||
-  DISPATCHER in globalThis;
+export const isFetchLoaded = (): boolean => {
+  const { versions } = (globalThis as { process?: Partial<NodeJS.Process> }).process ?? {};
+  return (
+    versions?.node === undefined ||
+    'deno' in versions ||
+    'bun' in versions ||
+    globalThis.fetch !== platformFetch ||
+    DISPATCHER in globalThis
+  );
+};

@@ -98,7 +98,7 @@ class LaterIterator<Value> implements AsyncIterableIterator<Value> {
 }
 
 /** Sends requests over `node:http`, which is loaded with the first. */
-const sendOverNodeHttp: Transport = async (request) => (await import('./node/node-http.js')).nodeHttp(request);
+const sendOverNodeHttp: Transport = async (request) => (await import('./node-http.js')).nodeHttp(request);
 
 export const httpFor: HttpChoice = (api) => {
   const own = api[core];

@@ -1,9 +1,12 @@
-// Queries over `node:http`, which a client of InfluxDB 3 takes where Node's fetch has not been loaded.
-import { createServer, type RequestListener, type Server } from 'node:http';
+// Queries and writes over `node:http`, which a client takes where Node's fetch has not been loaded.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Transport } from '@influxkit/runtime';
+import type { Writer } from '@influxkit/write';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { InfluxDB } from '../src/core.js';
-import { nodeHttp } from '../src/node/node-http.js';
+import { nodeHttp } from '../src/node-http.js';
+import { ResponseHeaders } from '../src/response-headers.js';
 
 const operation = { name: 'query.sql', method: 'POST', path: '/' } as const;
 const servers: Server[] = [];
@@ -196,4 +199,105 @@ test('fetch counts as loaded once it is replaced', async () => {
   vi.stubGlobal('fetch', async () => new Response(''));
   expect(isFetchLoaded()).toBe(true);
   vi.unstubAllGlobals();
+});
+
+describe('writes in a client', () => {
+  let isLoaded = false;
+  let clients: Record<'core' | 'oss-v2' | 'v1', (url: string, more?: object) => { writer(): Writer }>;
+  beforeAll(async () => {
+    vi.resetModules();
+    vi.doMock('../src/loaded-fetch.js', () => ({ isFetchLoaded: () => isLoaded }));
+    const [third, second, first] = [
+      await import('../src/core.js'),
+      await import('../src/oss-v2.js'),
+      await import('../src/v1.js'),
+    ];
+    clients = {
+      core: (url, more) => new third.InfluxDB({ url, token: 't', database: 'd', ...more }),
+      'oss-v2': (url, more) => new second.InfluxDB({ url, token: 't', org: 'o', bucket: 'b', ...more }),
+      v1: (url, more) => new first.InfluxDB({ url, database: 'd', ...more }),
+    };
+    return () => {
+      vi.doUnmock('../src/loaded-fetch.js');
+      vi.resetModules();
+    };
+  });
+
+  const point = { measurement: 'm', fields: { a: 1 }, timestamp: 1 };
+  const isFetch = ({ headers }: IncomingMessage): boolean => headers['sec-fetch-mode'] !== undefined;
+
+  test.each([
+    ['core', '/api/v3/write_lp?db=d&precision=nanosecond'],
+    ['oss-v2', '/api/v2/write?org=o&bucket=b&precision=ns'],
+    ['v1', '/write?db=d&precision=n'],
+  ] as const)('%s: go over it where fetch is not loaded, and over fetch where it is', async (product, path) => {
+    for (const loaded of [false, true]) {
+      isLoaded = loaded;
+      const seen: unknown[] = [];
+      const url = await serve(async (request, response) => {
+        seen.push([request.url, Buffer.concat(await request.toArray()).toString(), isFetch(request)]);
+        response.writeHead(204).end();
+      });
+      const writer = clients[product](url).writer();
+      writer.write(point);
+      const { stats } = await writer.close();
+      expect([stats.written, seen]).toEqual([1, [[path, 'm a=1 1\n', loaded]]]);
+    }
+  });
+
+  test('go by the transport that the client was given', async () => {
+    isLoaded = false;
+    const sent: string[] = [];
+    const transport: Transport = async ({ url }) => {
+      sent.push(url);
+      return new Response(null, { status: 204 });
+    };
+    const writer = clients.core('http://127.0.0.1:1', { transport }).writer();
+    writer.write(point);
+    await writer.close();
+    expect(sent).toEqual(['http://127.0.0.1:1/api/v3/write_lp?db=d&precision=nanosecond']);
+  });
+
+  test('what the server says of a line is told, and a header that is too long is no reason to send it again', async () => {
+    isLoaded = false;
+    const responses: RequestListener[] = [
+      (_, response) => response.writeHead(400, { 'x-influxdb-error': 'unable to parse' }).end(),
+      (_, response) => response.writeHead(400, { 'x-influxdb-error': 'x'.repeat(100_000) }).end(),
+    ];
+    for (const respond of responses) {
+      let requests = 0;
+      const url = await serve((request, response) => {
+        requests += 1;
+        request.resume().on('end', () => respond(request, response));
+      });
+      const writer = clients.v1(url).writer();
+      writer.write(point);
+      const { errors, stats } = await writer.closeSettled();
+      expect([errors.length, stats.written, requests]).toEqual([1, 0, 1]);
+    }
+  });
+});
+
+test('headers of a response read as those of the platform', () => {
+  const values = { 'x-two': ['a', 'b'], 'set-cookie': ['c=1; x', 'd=2'], 'content-type': ['text/plain'] };
+  const platform = new Headers();
+  for (const [name, all] of Object.entries(values)) for (const value of all) platform.append(name, value);
+  const own = new ResponseHeaders(values);
+  const read = (headers: Headers): unknown => {
+    const visited: unknown[] = [];
+    headers.forEach((value, name) => {
+      visited.push([name, value]);
+    });
+    return [
+      [...headers],
+      [...headers.keys()],
+      [...headers.values()],
+      visited,
+      headers.getSetCookie(),
+      ['X-Two', 'none', 'set-cookie'].map((name) => [headers.get(name), headers.has(name)]),
+      [...new Headers(headers)],
+    ];
+  };
+  expect(read(own)).toEqual(read(platform));
+  expect(() => own.append()).toThrow(TypeError);
 });

@@ -1,19 +1,23 @@
-// Requests over `node:http`: what a program needs that only queries. To load Node's fetch and to send its first request
-// takes tens of times as much, more than the whole query.
+// Requests over `node:http`: what a program needs that only queries and writes. To load Node's fetch and to send its first
+// request takes tens of times as much, more than a whole query.
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
-import { request as secureRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { isBodiless } from '@influxkit/internal/status';
 import type { Transport, WireRequest, WireResponse } from '@influxkit/runtime';
+import { ResponseHeaders } from './response-headers.js';
 
 /** What the platform's `Response` takes as well. */
 const MOST_STATUS = 599;
 
+/** What sends to an address. TLS is loaded where it is needed alone: it takes longer than all else that is loaded here. */
+const requestFor = async (url: string): Promise<typeof plainRequest> =>
+  url.startsWith('https:') ? (await import('node:https')).request : plainRequest;
+
 /** Sends one request over `node:http` or `node:https`, on connections that the process shares and keeps. */
 export const nodeHttp: Transport = async (request) => {
   const { url, method, headers, signal } = request;
-  const send = url.startsWith('https:') ? secureRequest : plainRequest;
+  const send = await requestFor(url);
   // Nothing here decodes what a proxy might have compressed.
   const sent = send(url, { method, headers: { ...headers, 'accept-encoding': 'identity' }, ...(signal && { signal }) });
   const response = headOf(sent);
@@ -57,7 +61,25 @@ const faultOf = ({ statusCode = 0, headers }: IncomingMessage): string | undefin
   return encoding === 'identity' || encoding === '' ? undefined : 'the response is compressed, which was not asked for';
 };
 
-/** A response of which nothing is made before it is asked for: for the first `Headers` Node loads all of its fetch. */
+/** What arrives, as the platform's stream. `Readable.toWeb` gives one as well, and loads twice as much for the first. */
+const streamOf = (message: IncomingMessage): ReadableStream<Uint8Array> => {
+  const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => {
+        message.destroy();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+/** A response of which nothing is made before it is asked for. */
 class NodeHttpResponse implements WireResponse {
   readonly status: number;
   readonly #message: IncomingMessage;
@@ -73,17 +95,13 @@ class NodeHttpResponse implements WireResponse {
   }
 
   get headers(): Headers {
-    if (this.#headers === undefined) {
-      this.#headers = new Headers();
-      for (const [name, values] of Object.entries(this.#message.headersDistinct))
-        for (const value of values ?? []) this.#headers.append(name, value);
-    }
+    this.#headers ??= new ResponseHeaders(this.#message.headersDistinct);
     return this.#headers;
   }
 
   get body(): ReadableStream<Uint8Array> | null {
     if (this.#isBodiless) return null;
-    this.#body ??= Readable.toWeb(this.#message) as ReadableStream<Uint8Array>;
+    this.#body ??= streamOf(this.#message);
     return this.#body;
   }
 
