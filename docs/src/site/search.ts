@@ -42,7 +42,7 @@ export const indexOptions = {
   ],
   /** One form of a word for one and many: "retry" finds "retries". Words that only hold others together are none. */
   processTerm: (term: string): string | false =>
-    !/^(?:an?|and|are|at|by|can|do|does|for|how|i|in|is|it|my|of|on|or|the|to|with)$/i.test(term) &&
+    !/^(?:an?|and|are|at|by|can|do|does|for|how|i|in|is|it|my|of|on|or|the|with)$/i.test(term) &&
     term
       .toLowerCase()
       .replace(/(?<=..)ies$/, 'y')
