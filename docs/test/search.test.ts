@@ -82,6 +82,48 @@ const QUERIES: readonly (readonly [query: string, wanted: RegExp])[] = [
   ['hey-api', /\/guide\/from-hey-api\./],
   ['zod', /\/packages\/emit-zod\/|\/guide\//],
   ['emitter', /\/guide\/writing-an-emitter\./],
+  // In words of other libraries and servers
+  ['docker', /\/start\./],
+  ['get started', /\/start\./],
+  ['node version', /\/(?:start|guide\/browsers-and-edge)\./],
+  ['commonjs', /\/start\./],
+  ['fromEnv', /\/(?:start|guide\/authentication)\./],
+  ['how do I create a bucket', /\/(?:recipes\/provisioning|reference\/oss-v2\/buckets-create)\./],
+  ['health check', /\/reference\/oss-v2\/health\./],
+  ['bulk insert', /\/guide\/write\./],
+  ['upsert', /\/guide\/write\./],
+  ['backpressure', /\/guide\/write\./],
+  ['graceful shutdown', /\/guide\/write\./],
+  ['spool disk', /\/(?:packages\/write\/|guide\/write\.)/],
+  ['dead letter', /\/recipes\/backfill\./],
+  ['special characters', /\/guide\/line-protocol\./],
+  ['uint64', /\/guide\/line-protocol\./],
+  ['timestamps in milliseconds', /\/guide\/line-protocol\./],
+  ['convert csv to line protocol', /\/(?:guide\/line-protocol|recipes\/backfill)\./],
+  ['aggregate', /\/(?:guide\/query|recipes\/downsampling)\./],
+  ['last value', /\/guide\/query\./],
+  ['null values', /\/guide\/(?:query|sql)\./],
+  ['select', /\/guide\/query\./],
+  ['invokable scripts', /\/guide\/query\./],
+  ['cron', /\/recipes\/short-lived\./],
+  ['middleware', /\/recipes\/service-metrics\./],
+  ['logging', /\/recipes\/service-metrics\./],
+  ['monitoring', /\/recipes\/service-metrics\./],
+  ['abortsignal', /\/guide\/retries-and-timeouts\./],
+  ['set timeout', /\/guide\/retries-and-timeouts\./],
+  ['refresh token', /\/guide\/authentication\./],
+  ['session cookie', /\/guide\/authentication\./],
+  ['oauth', /\/(?:packages\/auth\/|guide\/authentication\.)/],
+  ['token in browser', /\/guide\/browsers-and-edge\./],
+  ['tree shaking', /\/guide\/browsers-and-edge\./],
+  ['webpack', /\/guide\/browsers-and-edge\./],
+  ['tls', /\/guide\/browsers-and-edge\./],
+  ['self-signed certificate', /\/guide\/browsers-and-edge\./],
+  ['fake server', /\/(?:start\.|recipes\/testing\.)/],
+  ['msw', /\/packages\/emit-msw\//],
+  ['tanstack', /\/packages\/emit-tanstack-query\//],
+  ['swagger', /\/guide\/your-own-api\./],
+  ['breaking change', /\/guide\/your-own-api\./],
   // Names
   ['buckets.create', /\/reference\/oss-v2\/buckets-create\./],
   ['tasks.list', /\/reference\/oss-v2\/tasks-list\./],
@@ -107,7 +149,18 @@ describe('what people type', () => {
   });
 
   test('is found in a guide before the pages of the API', () => {
-    for (const query of ['write', 'query', 'delete data', 'permissions', 'downsampling', 'retries', 'options'])
+    for (const query of [
+      'write',
+      'query',
+      'delete data',
+      'permissions',
+      'downsampling',
+      'retries',
+      'options',
+      'middleware',
+      'fromEnv',
+      'createWriter',
+    ])
       expect(found(query)[0], query).toMatch(/\/(?:guide|recipes|start)\b/);
   });
 

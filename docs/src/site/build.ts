@@ -8,7 +8,7 @@ const vitepress = join(dirname(createRequire(import.meta.url).resolve('vitepress
 
 /**
  * Builds what is staged. What the pages are made from (the contracts' models, the loader of TypeScript) stays out of the
- * process that holds all bundles in memory: its garbage collection took a tenth of the time of a build.
+ * process that holds all bundles in memory: what it holds besides, its garbage collection goes through as well.
  *
  * @param late resolves when the pages that are not staged yet are
  * @throws what `late` rejects with; an error where VitePress fails, which has said why by then

@@ -40,8 +40,9 @@ export const indexOptions = {
     ...text.split(/[\n\r\p{Z}\p{P}]+/u),
     ...(text.match(/\b[a-z]\w*(?:\.[a-z]\w*)+/gi) ?? []),
   ],
-  /** One form of a word for one and many: "retry" finds "retries". */
-  processTerm: (term: string): string =>
+  /** One form of a word for one and many: "retry" finds "retries". Words that only hold others together are none. */
+  processTerm: (term: string): string | false =>
+    !/^(?:an?|and|are|at|by|can|do|does|for|how|i|in|is|it|my|of|on|or|the|with)$/i.test(term) &&
     term
       .toLowerCase()
       .replace(/(?<=..)ies$/, 'y')
@@ -66,6 +67,8 @@ export const searchOptions = {
     if (/\/(?:guide|recipes)\/|\/start(?:\.html)?$/.test(page)) return 3;
     if (/\/coming-from-/.test(page)) return 2;
     if (/\/packages\/[^/]+\/(?:index\.html)?$/.test(page)) return 1.2;
+    // Each entry of a package has the same exports: what there is, not how to use it.
+    if (/\/packages\/[^/]+\/api(?:-[^/]+)?(?:\.html)?$/.test(page)) return 0.15;
     return 0.5;
   },
 };
