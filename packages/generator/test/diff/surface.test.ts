@@ -128,6 +128,24 @@ await api.a.get(options);\n`;
     },
   );
 
+  test('an operation where others are below removes none of them', async () => {
+    const [below, above] = [
+      { '/a/list': { get: { operationId: 'x', responses: ok } } },
+      { '/a': { get: { operationId: 'y', responses: ok } } },
+    ];
+    const [old, now] = [contract(below), contract({ ...above, ...below })];
+    const caller = `import { createShop, type AListResource } from './client/index.js';
+const list: AListResource = createShop({ baseUrl: 'http://h' }).a.list;
+export const things: string[] = await list.list();\n`;
+    expect((await diffContracts({ document: old }, { document: now })).severity).toBe('minor');
+    expect(await compiles(old, { caller })).toEqual(['caller']);
+    expect(await compiles(now, { caller })).toEqual(['caller']);
+    // and one that is taken away takes with it what was its own
+    expect((await diffContracts({ document: now }, { document: old })).changes.map(({ rule }) => rule)).toEqual([
+      'operation-removed',
+    ]);
+  });
+
   test('are those that the compiler finds in the client, and no other', async () => {
     const settings = { name: 'library', clientName: 'createLibrary' };
     const files = await generate(fixture('library.json'), settings);

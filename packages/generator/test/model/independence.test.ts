@@ -7,7 +7,8 @@ import { emitClient } from '../../src/generate/emit/emit-client.js';
 import { emitMethod } from '../../src/generate/emit/methods.js';
 import { descriptorOf } from '../../src/generate/emit/operations-module.js';
 import { TypeNames } from '../../src/generate/emit/type-names.js';
-import type { OperationModel, ResourceModel } from '../../src/generate/model/build-model.js';
+import type { OperationModel } from '../../src/generate/model/build-model.js';
+import { exportedNames } from '../../src/generate/model/exported-names.js';
 import { configOf, documentOf, modelOf } from './contract.js';
 
 // What an operation is called, how its method is called and what it exports follow from the operation alone.
@@ -90,7 +91,6 @@ function surfaceOf(each: OperationModel, model: ReturnType<typeof modelOf>['mode
   const context = {
     names: new TypeNames(),
     descriptions: new Descriptions(model),
-    emitChildren: (_: ResourceModel) => '',
   };
   const { pointer: _, ...rest } = each;
   return {
@@ -134,6 +134,24 @@ describe('removing, inserting or shuffling operations leaves every other one as 
     );
     noteCases('contracts', 'operations with and without their neighbours', compared);
     expect(compared).toBeGreaterThan(part(4, 800));
+  });
+
+  it('what callers import, of what is below a method as well', () => {
+    const namesOf = (operations: readonly Operation[]): Set<string> =>
+      new Set(exportedNames(modelOf(contractWith(operations)).model).map(({ name }) => name));
+    fc.assert(
+      fc.property(
+        fc
+          .uniqueArray(operation, { selector: keyOf, minLength: 2, maxLength: 12 })
+          .chain((all) => fc.record({ all: fc.constant(all), some: fc.shuffledSubarray(all, { minLength: 1 }) })),
+        ({ all, some }) => {
+          fc.pre(surfaces(all).settled);
+          const whole = namesOf(all);
+          expect([...namesOf(some)].filter((name) => !whole.has(name))).toEqual([]);
+        },
+      ),
+      { numRuns: part(4, 400), seed },
+    );
   });
 
   it('a collision that nobody settled concerns only those that collide', () => {

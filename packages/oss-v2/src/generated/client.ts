@@ -4477,7 +4477,7 @@ export type PingResult =
   | Failure<ErrorStatus, unknown>;
 
 /** Method ping. */
-export interface PingMethod {
+export interface PingMethod extends PingResource {
   /**
    * Ping the server
    *
@@ -4490,6 +4490,10 @@ export interface PingMethod {
   (options?: CallOptions): CallWithHeaders<undefined, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
+}
+
+/** ping: `head`. */
+export interface PingResource {
   /**
    * Ping the server, headers only
    *

@@ -152,8 +152,10 @@ export const sqlTimestamp = (nanoseconds: bigint): SqlExpression => {
  *
  * @throws TypeError for what cannot be a name.
  */
-export const sqlIdentifier = (...names: readonly [string, ...string[]]): SqlExpression =>
-  expression(
+export const sqlIdentifier = (...names: readonly [string, ...string[]]): SqlExpression => {
+  // A list of names that is spread may be empty, and what is left of the query may be one as well.
+  if (names.length === 0) throw new TypeError('sqlIdentifier: must be given names, got none');
+  return expression(
     names
       .map((name) => {
         if (typeof name !== 'string' || name === '' || name.includes('\0'))
@@ -164,6 +166,7 @@ export const sqlIdentifier = (...names: readonly [string, ...string[]]): SqlExpr
       })
       .join('.'),
   );
+};
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^y(ears?)?$/, 'years'],

@@ -277,6 +277,11 @@ describe('every kind of value is bound in its type', () => {
     ['sqlTimestamp of a number', () => sqlTimestamp(1 as never), /bigint of nanoseconds, got a number/],
     ['sqlTimestamp past 64 bits', () => sqlTimestamp(2n ** 63n), /1677 to 2262/],
     ['sqlIdentifier of nothing', () => sqlIdentifier(''), /an empty string/],
+    [
+      'sqlIdentifier of a list of no names',
+      () => sqlIdentifier(...([] as unknown as [string])),
+      /must be given names, got none/,
+    ],
     ['sqlIdentifier of a number', () => sqlIdentifier(5 as never), /a number/],
     ['sqlIdentifier with a null character', () => sqlIdentifier('a\0'), /must be given names/],
     ['sqlInterval of an unknown unit', () => sqlInterval('5 parsecs'), /not an interval: "5 parsecs"/],

@@ -25,11 +25,12 @@ export function emitClient(model: ApiModel, runtimePackage: string): string {
       .join('');
   const blocks: string[] = [];
   const visit = (resource: ResourceModel): void => {
-    if (resource.operation) {
-      blocks.push(emitMethod(resource.operation, resource, { names, descriptions, emitChildren }));
-    } else if (resource.name.length > 0) {
+    const { name, operation, typeName, childrenType } = resource;
+    if (operation) blocks.push(emitMethod(operation, resource, { names, descriptions }));
+    const own = operation ? childrenType : typeName;
+    if (own !== undefined && name.length > 0) {
       const comment = docComment(describeResource(resource));
-      blocks.push(`${comment}export interface ${resource.typeName} {\n${emitChildren(resource)}}\n`);
+      blocks.push(`${comment}export interface ${own} {\n${emitChildren(resource)}}\n`);
     }
     resource.children.forEach(visit);
   };

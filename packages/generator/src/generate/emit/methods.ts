@@ -22,8 +22,6 @@ import type { TypeNames } from './type-names.js';
 export interface MethodContext {
   readonly names: TypeNames;
   readonly descriptions: Descriptions;
-  /** Writes what stands below a method, such as `ping.head`. */
-  readonly emitChildren: (resource: ResourceModel) => string;
 }
 
 export function emitMethod(operation: OperationModel, resource: ResourceModel, context: MethodContext): string {
@@ -31,16 +29,18 @@ export function emitMethod(operation: OperationModel, resource: ResourceModel, c
   const { runtime, names } = { runtime: context.names.runtime, names: context.names };
   runtime.add(operation.page ? 'PagedOperation' : 'Operation');
   if (operation.page) names.add(operation.page.item);
+  // what stands below a method, such as `ping.head`
+  const base = resource.childrenType === undefined ? '' : ` extends ${resource.childrenType}`;
   return [
     emitQuery(operation, context),
     emitOptions(operation, context),
     emitHeaders(operation),
     ...(operation.body?.forms ?? []).map((form) => emitForm(form, operation, context)),
     ...operation.responses.choices.map((choice) => emitResult(operation, choice, context)),
-    `${docComment([`Method ${operation.name.map((part) => commentLine(part)).join('.')}.`])}export interface ${operation.signature.names.method} {
+    `${docComment([`Method ${operation.name.map((part) => commentLine(part)).join('.')}.`])}export interface ${operation.signature.names.method}${base} {
 ${signatures}  /** Its descriptor. */
   readonly operation: ${descriptorType(operation)};
-${context.emitChildren(resource)}}
+}
 `,
   ]
     .filter((text) => text !== '')

@@ -91,6 +91,11 @@ export interface ResourceModel {
   readonly name: readonly string[];
   /** The interface that describes it; that of the operation where it can be called. */
   readonly typeName: string;
+  /**
+   * The interface of what is below it, where it can be called as well: there has to be one whether or not it can be called,
+   * for callers import it.
+   */
+  readonly childrenType?: string;
   /** The operation that it calls, where it can be called. */
   readonly operation?: OperationModel;
   /** In the order in which the contract first names them. */

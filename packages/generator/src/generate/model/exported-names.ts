@@ -10,10 +10,15 @@ export interface ExportedName {
 
 /** Every name that a generated client exports, but for those that all have (`registry`, `paths`, `components`, `operations`). */
 export function exportedNames(model: ApiModel): ExportedName[] {
-  const resources = ({ name, typeName, operation, children }: ResourceModel): ExportedName[] => [
-    ...(operation || name.length === 0 ? [] : [{ name: typeName, of: 'resource', owner: name.join('.') } as const]),
-    ...children.flatMap(resources),
-  ];
+  const resources = ({ name, typeName, childrenType, operation, children }: ResourceModel): ExportedName[] => {
+    const own = operation ? childrenType : typeName;
+    return [
+      ...(own === undefined || name.length === 0
+        ? []
+        : [{ name: own, of: 'resource', owner: name.join('.') } as const]),
+      ...children.flatMap(resources),
+    ];
+  };
   return [
     ...[model.clientName, model.clientType, model.clientOptions].map(
       (name) => ({ name, of: 'client', owner: model.product }) as const,

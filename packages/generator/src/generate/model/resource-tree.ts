@@ -17,9 +17,11 @@ export function buildTree(
   for (const operation of operations) plant(root, operation);
   const grow = ({ name, operation, children }: Branch): ResourceModel => {
     const description = operation ? undefined : describe(name);
+    const typeName = typeNames.get(name.join('.')) ?? clientType;
     return {
       name,
-      typeName: operation?.signature.names.method ?? typeNames.get(name.join('.')) ?? clientType,
+      typeName: operation?.signature.names.method ?? typeName,
+      ...(operation && children.size > 0 && { childrenType: typeName }),
       children: [...children.values()].map(grow),
       ...(operation && { operation }),
       ...(description !== undefined && { description }),
@@ -28,14 +30,13 @@ export function buildTree(
   return grow(root);
 }
 
-/** Names of the resources that hold operations and are none themselves, in the order in which they are first named. */
+/** Names of the resources that hold operations, in the order in which they are first named. */
 export function resourceNames(operations: readonly { readonly name: readonly string[] }[]): (readonly string[])[] {
-  const methods = new Set(operations.map(({ name }) => name.join('.')));
   const resources = new Map<string, readonly string[]>();
   for (const { name } of operations) {
     for (let length = 1; length < name.length; length += 1) {
       const resource = name.slice(0, length);
-      if (!methods.has(resource.join('.'))) resources.set(resource.join('.'), resource);
+      resources.set(resource.join('.'), resource);
     }
   }
   return [...resources.values()];

@@ -7,7 +7,7 @@ export function partOf(model: ApiModel, operations: ReadonlySet<string>): ApiMod
   const schemas = new Set(schemaForms.named);
   const pruned = (resource: ResourceModel): ResourceModel[] => {
     const children = resource.children.flatMap(pruned);
-    const { operation, ...rest } = resource;
+    const { operation, childrenType: _, ...rest } = resource;
     const keeps = operation !== undefined && operations.has(operation.pointer);
     if (keeps) return [{ ...resource, children }];
     return children.length > 0 ? [{ ...rest, children }] : [];

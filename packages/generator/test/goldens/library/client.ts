@@ -342,7 +342,7 @@ export type StatusResult =
   | Failure<ErrorStatus, unknown>;
 
 /** Method status. */
-export interface StatusMethod {
+export interface StatusMethod extends StatusResource {
   /**
    * How the server is
    *
@@ -353,6 +353,10 @@ export interface StatusMethod {
   (options?: CallOptions): Call<operations['GetStatus']['responses'][200]['content']['application/json'], StatusResult>;
   /** Its descriptor. */
   readonly operation: Operation<StatusMethod>;
+}
+
+/** status: `head`. */
+export interface StatusResource {
   /**
    * Whether it is
    *

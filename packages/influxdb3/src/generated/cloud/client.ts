@@ -219,7 +219,7 @@ export type QuerySqlResultVndApacheParquet =
   | Failure<OtherStatus<400 | 401 | 403 | 404 | 405 | 413 | 500>, unknown>;
 
 /** Method query.sql. */
-export interface QuerySqlMethod {
+export interface QuerySqlMethod extends QuerySqlResource {
   /**
    * Query with SQL
    *
@@ -266,6 +266,10 @@ export interface QuerySqlMethod {
   (body: Omit<QueryRequestObject, 'format'>, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<QueryResponse, QuerySqlResult>;
   /** Its descriptor. */
   readonly operation: Operation<QuerySqlMethod>;
+}
+
+/** query.sql: `get`. */
+export interface QuerySqlResource {
   /**
    * Query with SQL in the URL
    *
@@ -401,7 +405,7 @@ export type QueryInfluxqlResultVndApacheParquet =
   | Failure<OtherStatus<400 | 401 | 403 | 404 | 405 | 413 | 500>, unknown>;
 
 /** Method query.influxql. */
-export interface QueryInfluxqlMethod {
+export interface QueryInfluxqlMethod extends QueryInfluxqlResource {
   /**
    * Query with InfluxQL
    *
@@ -448,6 +452,10 @@ export interface QueryInfluxqlMethod {
   (body: Omit<InfluxqlRequestObject, 'format'>, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<QueryResponse, QueryInfluxqlResult>;
   /** Its descriptor. */
   readonly operation: Operation<QueryInfluxqlMethod>;
+}
+
+/** query.influxql: `get`. */
+export interface QueryInfluxqlResource {
   /**
    * Query with InfluxQL in the URL
    *

@@ -712,7 +712,7 @@ export type QuerySqlResultVndApacheParquet =
   | Failure<OtherStatus<400 | 401 | 403 | 404 | 405 | 413 | 500>, unknown>;
 
 /** Method query.sql. */
-export interface QuerySqlMethod {
+export interface QuerySqlMethod extends QuerySqlResource {
   /**
    * Query with SQL
    *
@@ -759,6 +759,10 @@ export interface QuerySqlMethod {
   (body: Omit<QueryRequestObject, 'format'>, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<QueryResponse, QuerySqlResult>;
   /** Its descriptor. */
   readonly operation: Operation<QuerySqlMethod>;
+}
+
+/** query.sql: `get`. */
+export interface QuerySqlResource {
   /**
    * Query with SQL in the URL
    *
@@ -894,7 +898,7 @@ export type QueryInfluxqlResultVndApacheParquet =
   | Failure<OtherStatus<400 | 401 | 403 | 404 | 405 | 413 | 500>, unknown>;
 
 /** Method query.influxql. */
-export interface QueryInfluxqlMethod {
+export interface QueryInfluxqlMethod extends QueryInfluxqlResource {
   /**
    * Query with InfluxQL
    *
@@ -941,6 +945,10 @@ export interface QueryInfluxqlMethod {
   (body: Omit<InfluxqlRequestObject, 'format'>, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<QueryResponse, QueryInfluxqlResult>;
   /** Its descriptor. */
   readonly operation: Operation<QueryInfluxqlMethod>;
+}
+
+/** query.influxql: `get`. */
+export interface QueryInfluxqlResource {
   /**
    * Query with InfluxQL in the URL
    *
@@ -2198,7 +2206,7 @@ export type PingResult =
   | Failure<OtherStatus<401>, unknown>;
 
 /** Method ping. */
-export interface PingMethod {
+export interface PingMethod extends PingResource {
   /**
    * Ping the server
    *
@@ -2211,6 +2219,10 @@ export interface PingMethod {
   (options?: CallOptions): CallWithHeaders<PingResponse, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
+}
+
+/** ping: `post`. */
+export interface PingResource {
   /**
    * Ping the server by POST
    *

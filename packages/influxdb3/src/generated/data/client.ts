@@ -310,7 +310,7 @@ export type PingResult =
   | Failure<OtherStatus<400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451>, unknown>;
 
 /** Method ping. */
-export interface PingMethod {
+export interface PingMethod extends PingResource {
   /**
    * Ping the server
    *
@@ -323,6 +323,10 @@ export interface PingMethod {
   (options?: CallOptions): CallWithHeaders<undefined, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
+}
+
+/** ping: `head`. */
+export interface PingResource {
   /**
    * Ping the server by HEAD
    *

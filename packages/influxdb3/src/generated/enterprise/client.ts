@@ -788,7 +788,7 @@ export type QuerySqlResultVndApacheParquet =
   | Failure<OtherStatus<400 | 401 | 403 | 404 | 405 | 413 | 500>, unknown>;
 
 /** Method query.sql. */
-export interface QuerySqlMethod {
+export interface QuerySqlMethod extends QuerySqlResource {
   /**
    * Query with SQL
    *
@@ -835,6 +835,10 @@ export interface QuerySqlMethod {
   (body: Omit<QueryRequestObject, 'format'>, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<QueryResponse, QuerySqlResult>;
   /** Its descriptor. */
   readonly operation: Operation<QuerySqlMethod>;
+}
+
+/** query.sql: `get`. */
+export interface QuerySqlResource {
   /**
    * Query with SQL in the URL
    *
@@ -970,7 +974,7 @@ export type QueryInfluxqlResultVndApacheParquet =
   | Failure<OtherStatus<400 | 401 | 403 | 404 | 405 | 413 | 500>, unknown>;
 
 /** Method query.influxql. */
-export interface QueryInfluxqlMethod {
+export interface QueryInfluxqlMethod extends QueryInfluxqlResource {
   /**
    * Query with InfluxQL
    *
@@ -1017,6 +1021,10 @@ export interface QueryInfluxqlMethod {
   (body: Omit<InfluxqlRequestObject, 'format'>, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<QueryResponse, QueryInfluxqlResult>;
   /** Its descriptor. */
   readonly operation: Operation<QueryInfluxqlMethod>;
+}
+
+/** query.influxql: `get`. */
+export interface QueryInfluxqlResource {
   /**
    * Query with InfluxQL in the URL
    *
@@ -2443,7 +2451,7 @@ export type PingResult =
   | Failure<OtherStatus<401>, unknown>;
 
 /** Method ping. */
-export interface PingMethod {
+export interface PingMethod extends PingResource {
   /**
    * Ping the server
    *
@@ -2456,6 +2464,10 @@ export interface PingMethod {
   (options?: CallOptions): CallWithHeaders<PingResponse, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
+}
+
+/** ping: `post`. */
+export interface PingResource {
   /**
    * Ping the server by POST
    *
@@ -2502,7 +2514,7 @@ export type AuthorizeResult =
   | Failure<ErrorStatus, unknown>;
 
 /** Method authorize. */
-export interface AuthorizeMethod {
+export interface AuthorizeMethod extends AuthorizeResource {
   /**
    * Sign in
    *
@@ -2516,6 +2528,10 @@ export interface AuthorizeMethod {
   (body: operations['PostAuthorize']['requestBody']['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, AuthorizeResult>;
   /** Its descriptor. */
   readonly operation: Operation<AuthorizeMethod>;
+}
+
+/** authorize: `refresh`, `resetPassword`. */
+export interface AuthorizeResource {
   /**
    * Refresh a session
    *
