@@ -2,10 +2,9 @@
 export const areEqual = (left: DataView, at: number, right: DataView, from: number, length: number): boolean => {
   // From the end on: headers and tables of one kind begin alike.
   let i = length;
-  while (i >= 4 && left.getInt32(at + i - 4, true) === right.getInt32(from + i - 4, true)) i -= 4;
-  // No more than three bytes are left, or the four before `i` differ.
-  while (i > 0 && left.getUint8(at + i - 1) === right.getUint8(from + i - 1)) i -= 1;
-  return i === 0;
+  for (; i >= 4; i -= 4) if (left.getInt32(at + i - 4, true) !== right.getInt32(from + i - 4, true)) return false;
+  for (; i > 0; i -= 1) if (left.getUint8(at + i - 1) !== right.getUint8(from + i - 1)) return false;
+  return true;
 };
 
 /** Whole lines, and what they mean. */
