@@ -3,7 +3,7 @@ import { formatRfc3339 } from '@influxkit/internal/rfc3339';
 import { define } from '@influxkit/internal/row-template';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { ArrowError } from './arrow-error.js';
-import { blank, type ColumnValues, gather, plainArray, type TypedValues } from './column-values.js';
+import { type ColumnValues, gather, plainArray, type TypedValues, withNulls } from './column-values.js';
 import type { FlatTable, Vector } from './flat-table.js';
 import { type Field, type Layout, PER_SECOND, type TimeUnit } from './schema.js';
 import { decodeStrings } from './utf8.js';
@@ -222,10 +222,7 @@ export class BatchReader {
 
   /** A typed array that lies in the bytes of the batch. */
   #inPlace(values: TypedValues, nulls: Uint8Array | undefined): ColumnValues {
-    if (nulls === undefined) return { values, nulls };
-    const own = this.#options.ownsBytes ? values : values.slice();
-    blank(own, nulls);
-    return { values: own, nulls };
+    return withNulls(nulls === undefined || this.#options.ownsBytes ? values : values.slice(), nulls);
   }
 
   #floats(bits: number, length: number, nulls: Uint8Array | undefined): ColumnValues {
@@ -234,15 +231,14 @@ export class BatchReader {
       bits === 32
         ? Float64Array.from(this.#typed(Float32Array, length))
         : Float64Array.from(this.#typed(Uint16Array, length), halfToDouble);
-    if (nulls !== undefined) blank(values, nulls);
-    return { values, nulls };
+    return withNulls(values, nulls);
   }
 
   #integers(isSigned: boolean, bits: number, length: number, nulls: Uint8Array | undefined): ColumnValues {
     const isExact = this.#options.integers === 'bigint';
     if (bits === 64) {
       const words = isSigned ? this.#typed(BigInt64Array, length) : this.#typed(BigUint64Array, length);
-      return isExact ? this.#inPlace(words, nulls) : { values: this.#numbers(words, nulls), nulls };
+      return isExact ? this.#inPlace(words, nulls) : this.#numbers(words, nulls);
     }
     const small = this.#smallIntegers(isSigned, bits, length);
     const values = isExact
@@ -250,8 +246,7 @@ export class BatchReader {
         ? BigInt64Array.from(small as Int32Array, BigInt)
         : BigUint64Array.from(small as Int32Array, BigInt)
       : Float64Array.from(small);
-    if (nulls !== undefined) blank(values, nulls);
-    return { values, nulls };
+    return withNulls(values, nulls);
   }
 
   #smallIntegers(isSigned: boolean, bits: number, length: number): ArrayLike<number> {
@@ -266,13 +261,10 @@ export class BatchReader {
   }
 
   /** Integers of 64 bits as numbers. */
-  #numbers(words: BigInt64Array | BigUint64Array, nulls: Uint8Array | undefined): Float64Array {
+  #numbers(words: BigInt64Array | BigUint64Array, nulls: Uint8Array | undefined): ColumnValues {
     const values = new Float64Array(words.length);
     for (let at = 0; at < words.length; at += 1) {
-      if (nulls?.[at] === 1) {
-        values[at] = Number.NaN;
-        continue;
-      }
+      if (nulls?.[at] === 1) continue;
       const value = Number(words[at]);
       if (!Number.isSafeInteger(value)) {
         throw this.#wrong(
@@ -282,7 +274,7 @@ export class BatchReader {
       }
       values[at] = value;
     }
-    return values;
+    return withNulls(values, nulls);
   }
 
   #times(unit: TimeUnit, length: number, nulls: Uint8Array | undefined): ColumnValues {
@@ -313,8 +305,8 @@ export class BatchReader {
     if (this.#options.datesAsObjects || this.#depth > 0)
       return this.#each(length, nulls, (at) => new Date(milliseconds(at)));
     const values = new Float64Array(length);
-    for (let at = 0; at < length; at += 1) values[at] = nulls?.[at] === 1 ? Number.NaN : milliseconds(at);
-    return { values, nulls };
+    for (let at = 0; at < length; at += 1) if (nulls?.[at] !== 1) values[at] = milliseconds(at);
+    return withNulls(values, nulls);
   }
 
   /** Times of another unit as nanoseconds. */

@@ -10,14 +10,15 @@ export interface ColumnValues {
   readonly nulls: Uint8Array | undefined;
 }
 
-/** Sets what a typed array holds where there is no value: NaN among floats, otherwise 0. */
-export const blank = (values: TypedValues, nulls: Uint8Array): void => {
-  const { length } = nulls;
+/** The values of a typed array; where there is no value it is made to hold NaN among floats, otherwise 0. */
+export const withNulls = (values: TypedValues, nulls: Uint8Array | undefined): ColumnValues => {
+  const length = nulls?.length ?? 0;
   if (values instanceof Float64Array) {
-    for (let at = 0; at < length; at += 1) if (nulls[at] === 1) values[at] = Number.NaN;
+    for (let at = 0; at < length; at += 1) if (nulls?.[at] === 1) values[at] = Number.NaN;
   } else {
-    for (let at = 0; at < length; at += 1) if (nulls[at] === 1) values[at] = 0n;
+    for (let at = 0; at < length; at += 1) if (nulls?.[at] === 1) values[at] = 0n;
   }
+  return { values, nulls };
 };
 
 /** Values as an array that holds null itself. */
@@ -53,8 +54,7 @@ export const gather = (source: ColumnValues, indexes: Int32Array): ColumnValues 
       gathered[at] = typed[index] as number;
     }
   }
-  if (nulls !== undefined) blank(gathered, nulls);
-  return { values: gathered, nulls };
+  return withNulls(gathered, nulls);
 };
 
 /** The values of several batches of a column, one behind the other. */

@@ -1,5 +1,5 @@
 import { ArrowError } from './arrow-error.js';
-import type { FlatTable } from './flat-table.js';
+import { FlatTable } from './flat-table.js';
 
 /** Units of times by the number that stands for them. */
 const UNITS = ['s', 'ms', 'µs', 'ns'] as const;
@@ -50,6 +50,9 @@ export interface ArrowSchema {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** A table without fields, for a type that says nothing of itself: each of them has its default. */
+const NO_PARTS: FlatTable = /* @__PURE__ */ FlatTable.root(Uint8Array.of(8, 0, 0, 0, 4, 0, 4, 0, 4, 0, 0, 0));
+
 /** Levels of types in types. */
 const MAX_DEPTH = 64;
 
@@ -65,7 +68,7 @@ export const metadataOf = (table: FlatTable, field: number): Record<string, stri
 const fieldOf = (table: FlatTable, column: string, depth: number): Field => {
   if (depth > MAX_DEPTH) throw new ArrowError(`its type is nested more than ${MAX_DEPTH} levels deep`, { column });
   const children = table.tables(5).map((child) => fieldOf(child, column, depth + 1));
-  const parts = table.table(3);
+  const parts = table.table(3) ?? NO_PARTS;
   const type = typeOf(table.uint8(2), parts, children, column);
   const encoding = table.table(4);
   const common = {
@@ -128,7 +131,7 @@ const NAMES: Readonly<Record<number, readonly [kind: 'utf8' | 'binary' | 'list',
   21: ['list', 'LargeList', true],
 };
 
-const typeOf = (id: number, parts: FlatTable | undefined, children: readonly Field[], column: string): Type => {
+const typeOf = (id: number, parts: FlatTable, children: readonly Field[], column: string): Type => {
   const wrong = (reason: string): ArrowError => new ArrowError(`its type is malformed: ${reason}`, { column });
   const child = (): Field => {
     const [first, ...others] = children;
@@ -141,7 +144,7 @@ const typeOf = (id: number, parts: FlatTable | undefined, children: readonly Fie
     return { layout: { kind, isLarge }, text };
   }
   const size = (): number => {
-    const found = parts?.int32(0) ?? 0;
+    const found = parts.int32(0);
     if (found < 0) throw wrong(`${found} is not a size`);
     return found;
   };
@@ -149,44 +152,44 @@ const typeOf = (id: number, parts: FlatTable | undefined, children: readonly Fie
     case 1:
       return plain('null', 'Null');
     case 2:
-      return integer(parts?.int32(0) ?? 0, parts?.uint8(1) !== 0, column);
+      return integer(parts.int32(0), parts.uint8(1) !== 0, column);
     case 3: {
-      const bits = [16, 32, 64][parts?.int16(0) ?? 0];
+      const bits = [16, 32, 64][parts.int16(0)];
       if (bits === undefined) throw wrong('there are no floats of that precision');
       return { layout: { kind: 'float', bits }, text: `Float${bits}` };
     }
     case 6:
       return plain('bool', 'Boolean');
     case 7: {
-      const bits = parts?.int32(2, 128) ?? 128;
+      const bits = parts.int32(2, 128);
       if (![32, 64, 128, 256].includes(bits)) throw wrong(`there are no decimals of ${bits} bits`);
-      const scale = parts?.int32(1) ?? 0;
+      const scale = parts.int32(1);
       // Digits of 256 bits; more would make texts of any length out of a few bytes.
       if (Math.abs(scale) > 128) throw wrong(`a scale of ${scale}`);
-      return { layout: { kind: 'decimal', bits, scale }, text: `Decimal${bits}(${parts?.int32(0) ?? 0}, ${scale})` };
+      return { layout: { kind: 'decimal', bits, scale }, text: `Decimal${bits}(${parts.int32(0)}, ${scale})` };
     }
     case 8: {
-      const isDays = (parts?.int16(0, 1) ?? 1) === 0;
+      const isDays = parts.int16(0, 1) === 0;
       return isDays
         ? { layout: { kind: 'date', bits: 32, unit: 's' }, text: 'Date32' }
         : { layout: { kind: 'date', bits: 64, unit: 'ms' }, text: 'Date64' };
     }
     case 9: {
-      const unit = unitOf(parts?.int16(0, 1) ?? 1, column);
-      const bits = parts?.int32(1, 32) ?? 32;
+      const unit = unitOf(parts.int16(0, 1), column);
+      const bits = parts.int32(1, 32);
       if (bits !== 32 && bits !== 64) throw wrong(`there are no times of ${bits} bits`);
       return { layout: { kind: 'time', bits, unit }, text: `Time${bits}(${unit})` };
     }
     case 10: {
-      const unit = unitOf(parts?.int16(0) ?? 0, column);
-      const zone = parts?.string(1) ?? '';
+      const unit = unitOf(parts.int16(0), column);
+      const zone = parts.string(1);
       return {
         layout: { kind: 'timestamp', unit },
         text: `Timestamp(${unit}${zone === '' ? '' : `, ${JSON.stringify(zone)}`})`,
       };
     }
     case 11: {
-      const interval = INTERVALS[parts?.int16(0) ?? 0];
+      const interval = INTERVALS[parts.int16(0)];
       if (interval === undefined) throw wrong('there is no such unit of intervals');
       return { layout: { kind: 'interval', interval }, text: `Interval(${interval})` };
     }
@@ -200,10 +203,10 @@ const typeOf = (id: number, parts: FlatTable | undefined, children: readonly Fie
       const entries = child();
       if (entries.layout.kind !== 'struct' || entries.children.length !== 2)
         throw wrong('a map without keys and values');
-      return plain('map', `Map(${named(entries)}, ${parts?.uint8(0) ? 'sorted' : 'unsorted'})`);
+      return plain('map', `Map(${named(entries)}, ${parts.uint8(0) ? 'sorted' : 'unsorted'})`);
     }
     case 18: {
-      const unit = unitOf(parts?.int16(0, 1) ?? 1, column);
+      const unit = unitOf(parts.int16(0, 1), column);
       return { layout: { kind: 'duration', unit }, text: `Duration(${unit})` };
     }
     case 23:
