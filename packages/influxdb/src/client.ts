@@ -10,11 +10,10 @@ import {
   type ValueOptions,
 } from '@influxkit/query';
 import type { ApiClient, Call, CallOptions } from '@influxkit/runtime';
-import type { Writer, WriterSettings } from '@influxkit/write';
+import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
 import { ClientBase } from './client-base.js';
 import { type InfluxDBOptions, valueOptions } from './client-options.js';
 import type { ClosableTransport } from './flight-choice.js';
-import { openWriter } from './write-transport.js';
 
 /** Which points to delete. */
 export interface DeleteRange {
@@ -80,7 +79,7 @@ export class InfluxDBBase<Api extends CommonApi> extends ClientBase {
    */
   writer(bucket?: string, settings: WriterSettings = {}): Writer {
     const target = { ...this.#organization, bucket: this.#chosen(bucket) };
-    return openWriter(this.api, { ...target, dialect: this.#dialect, ...settings });
+    return createWriter(this.api, { ...target, dialect: this.#dialect, ...settings });
   }
 
   /**

@@ -1,11 +1,10 @@
 import type { ApiClient } from '@influxkit/runtime';
 import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQL3Client, type SqlClient } from '@influxkit/sql';
-import type { Database3Target, Writer, WriterSettings } from '@influxkit/write';
+import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
 import { ClientBase } from './client-base.js';
 import { checkName, type InfluxDB3Options, valueOptions } from './client-options.js';
 import type { ClosableTransport } from './flight-choice.js';
 import { flightOnly, queryTransport } from './query-transport.js';
-import { openWriter } from './write-transport.js';
 
 /** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
 export type Writer3Settings = WriterSettings & Pick<Database3Target, 'acceptPartial' | 'noSync'>;
@@ -62,7 +61,7 @@ export class InfluxDB3Client<Api extends ApiClient> extends InfluxDB3Base<Api> {
    * @throws TypeError where there is no database, or for a wrong setting
    */
   writer(database?: string, settings: Writer3Settings = {}): Writer {
-    return openWriter(this.api, { database: this.chosen(database), ...settings });
+    return createWriter(this.api, { database: this.chosen(database), ...settings });
   }
 }
 
@@ -85,6 +84,6 @@ export class InfluxDB3DataClient<Api extends ApiClient> extends InfluxDB3Base<Ap
    * @throws TypeError where there is no database, or for a wrong setting
    */
   writer(database?: string, settings: WriterSettings = {}): Writer {
-    return openWriter(this.api, { database: this.chosen(database), endpoint: '/api/v2/write', ...settings });
+    return createWriter(this.api, { database: this.chosen(database), endpoint: '/api/v2/write', ...settings });
   }
 }

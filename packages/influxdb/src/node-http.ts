@@ -1,8 +1,6 @@
 // Requests over `node:http`: what a program needs that only queries and writes. To load Node's fetch and to send its first
 // request takes tens of times as much, more than a whole query.
-import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { isBodiless } from '@influxkit/internal/status';
 import type { Transport, WireRequest, WireResponse } from '@influxkit/runtime';
 import { ResponseHeaders } from './response-headers.js';
@@ -10,14 +8,17 @@ import { ResponseHeaders } from './response-headers.js';
 /** What the platform's `Response` takes as well. */
 const MOST_STATUS = 599;
 
-/** What sends to an address. TLS is loaded where it is needed alone: it takes longer than all else that is loaded here. */
-const requestFor = async (url: string): Promise<typeof plainRequest> =>
-  url.startsWith('https:') ? (await import('node:https')).request : plainRequest;
+/**
+ * What sends to an address. It is loaded here and now: a program that writes in a loop leaves no time for an import. TLS is
+ * loaded where it is needed alone, for it takes longer than all else.
+ */
+const requestFor = (url: string): typeof import('node:http').request =>
+  process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http').request;
 
 /** Sends one request over `node:http` or `node:https`, on connections that the process shares and keeps. */
 export const nodeHttp: Transport = async (request) => {
   const { url, method, headers, signal } = request;
-  const send = await requestFor(url);
+  const send = requestFor(url);
   // Nothing here decodes what a proxy might have compressed.
   const sent = send(url, { method, headers: { ...headers, 'accept-encoding': 'identity' }, ...(signal && { signal }) });
   const response = headOf(sent);
@@ -51,6 +52,8 @@ const end = async (sent: ClientRequest, { body, headers }: WireRequest): Promise
   const type = encoded.headers.get('content-type');
   if (type !== null && headers['content-type'] === undefined) sent.setHeader('content-type', type);
   const stream = encoded.body;
+  const { Readable } = process.getBuiltinModule('node:stream');
+  const { finished } = process.getBuiltinModule('node:stream/promises');
   if (stream === null) sent.end();
   else await finished(Readable.fromWeb(stream as never).pipe(sent), { readable: false });
 };

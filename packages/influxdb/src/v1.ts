@@ -8,7 +8,7 @@ import {
   type Operation,
   type SecuritySchemes,
 } from '@influxkit/runtime';
-import type { Writer, WriterSettings } from '@influxkit/write';
+import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
 import { ClientBase } from './client-base.js';
 import { COMMON_NAMES, checkName, connectionOptions, type InfluxDBV1Options, valueOptions } from './client-options.js';
 import { type Environment, optionsV1FromEnv } from './environment.js';
@@ -16,7 +16,6 @@ import { errorHeaders } from './error-headers.js';
 import { checkNames } from './hints.js';
 import { type Pong, ping } from './ping.js';
 import { tokenAuth } from './token-auth.js';
-import { openWriter } from './write-transport.js';
 
 export type { InfluxDBV1Options } from './client-options.js';
 export * from './shared-by-all.js';
@@ -86,7 +85,7 @@ export class InfluxDB extends ClientBase {
     if (db === undefined)
       throw new TypeError('InfluxDB: name a database, here or as `database` when the client is made');
     const rp = database === undefined ? this.#retentionPolicy : undefined;
-    return openWriter(this.#api, { db, ...(rp !== undefined && { rp }), ...settings });
+    return createWriter(this.#api, { db, ...(rp !== undefined && { rp }), ...settings });
   }
 
   /** Asks whether the server is there, and which. */

@@ -1,6 +1,7 @@
 import { type ApiClient, core, type Transport } from '@influxkit/runtime';
 import { httpTransport, type SqlFormat, type SqlRequest, type SqlTransport } from '@influxkit/sql';
 import type { FlightOptions } from '@influxkit/sql/flight';
+import { nodeHttp } from '#node-http';
 import type { ClosableTransport, FlightChoice, HttpChoice } from './flight-choice.js';
 import { isFetchLoaded } from './loaded-fetch.js';
 
@@ -97,13 +98,9 @@ class LaterIterator<Value> implements AsyncIterableIterator<Value> {
   }
 }
 
-/** Sends requests over `node:http`, which is loaded with the first. */
-const sendOverNodeHttp: Transport = async (request) => (await import('./node-http.js')).nodeHttp(request);
-
 export const httpFor: HttpChoice = (api) => {
   const own = api[core];
-  const send: Transport = (request) =>
-    own.send(isFetchLoaded() ? request : { ...request, transport: sendOverNodeHttp });
+  const send: Transport = (request) => own.send(isFetchLoaded() ? request : { ...request, transport: nodeHttp });
   return httpTransport(Object.create(api, { [core]: { value: { ...own, send } } }) as ApiClient);
 };
 

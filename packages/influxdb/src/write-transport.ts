@@ -1,5 +1,5 @@
 import type { Middleware, WireRequest } from '@influxkit/runtime';
-import { createWriter, type WriteApi, type Writer, type WriterOptions } from '@influxkit/write';
+import { nodeHttp } from '#node-http';
 import { isFetchLoaded } from './loaded-fetch.js';
 
 /** Where lines are written to, for each generation of InfluxDB. */
@@ -12,15 +12,6 @@ const isWrite = ({ method, operation }: WireRequest): boolean => method === 'POS
  * batch takes to be written and stored. Responses to writes are small, and none of them is a redirect that is followed.
  */
 export const writesOverNodeHttp: Middleware = async (request, next) => {
-  if (!isWrite(request) || isFetchLoaded()) return next(request);
-  const { nodeHttp } = await import('#node-http');
-  return next(nodeHttp === undefined ? request : { ...request, transport: nodeHttp });
+  if (nodeHttp === undefined || !isWrite(request) || isFetchLoaded()) return next(request);
+  return next({ ...request, transport: nodeHttp });
 };
-
-/** Makes a writer, and loads what sends its first batch while that fills. */
-export function openWriter(api: WriteApi, options: WriterOptions): Writer {
-  const writer = createWriter(api, options);
-  // Where it cannot be loaded, the first batch fails and says why.
-  if (!isFetchLoaded()) import('#node-http').catch(() => {});
-  return writer;
-}
