@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { publishDeclarations } from './tsdown.declarations.ts';
 
 /**
  * How every package here is built: ES modules and CommonJS side by side. Declarations are written once, as those of
@@ -11,11 +12,12 @@ import { defineConfig, type UserConfig } from 'tsdown';
 export const library = (...entry: string[]): UserConfig =>
   defineConfig({
     entry,
-    format: { esm: { dts: false }, cjs: { dts: { sourcemap: false } } },
+    format: { esm: { dts: false }, cjs: { dts: { sourcemap: true } } },
     platform: 'neutral',
     target: 'es2022',
     fixedExtension: true,
     sourcemap: false,
+    outputOptions: { externalLiveBindings: false, comments: { jsdoc: false, annotation: true, legal: true } },
     clean: true,
     report: false,
     logLevel: 'warn',
@@ -28,6 +30,7 @@ export const library = (...entry: string[]): UserConfig =>
           const name = basename(path, '.ts');
           writeFileSync(join(options.outDir, `${name}.d.mts`), `export * from './${name}.cjs';\n`);
         }
+        publishDeclarations(options.cwd, options.outDir);
         publishContracts(options.cwd, options.outDir);
       },
     },
