@@ -139,7 +139,9 @@ function mapToCopies(map: DeclarationMap, folder: string, published: string): De
 
 /** Where in a build the copy of a source is, if it has one. */
 function copyOf(source: string, folder: string): string | undefined {
-  const [own, shared] = [join(folder, 'src'), join(folder, '../internal/src')].map((root) => posixPath(relative(root, source)));
+  const [own, shared] = [join(folder, 'src'), join(folder, '../internal/src')].map((root) =>
+    posixPath(relative(root, source)),
+  );
   if (own !== undefined && !own.startsWith('../')) return own.startsWith('generated/') ? undefined : `src/${own}`;
   return shared === undefined || shared.startsWith('../') ? undefined : `src/internal/${shared}`;
 }
