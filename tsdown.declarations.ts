@@ -1,7 +1,7 @@
 // What becomes of declarations between the bundler and the tarball: their layout, their maps, the sources they map to.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
-import { decode, encode, type SourceMapMappings } from '@jridgewell/sourcemap-codec';
+import { decode, encode, type SourceMapMappings, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 
 /** As many columns as our formatter allows itself. */
 const LINE_WIDTH = 120;
@@ -28,12 +28,10 @@ export function publishDeclarations(folder: string, published: string): void {
     const file = join(published, name);
     const printed = readFileSync(file, 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n');
     const text = layOut(printed);
-    const map = readMap(`${file}.map`);
-    const moved = map && moveMap(map, printed, text);
-    const shown = moved && mapToCopies(moved, folder, published);
-    if (shown) writeFileSync(`${file}.map`, JSON.stringify(shown));
+    const map = mapToCopies(readMap(`${file}.map`), folder, published);
+    if (map) writeFileSync(`${file}.map`, JSON.stringify(moveMap(map, printed, text)));
     else rmSync(`${file}.map`, { force: true });
-    writeFileSync(file, shown ? `${text}//# sourceMappingURL=${name}.map` : text);
+    writeFileSync(file, map ? `${text}//# sourceMappingURL=${name}.map\n` : text);
   }
 }
 
@@ -63,71 +61,55 @@ function withoutTrailingDoc(line: string): readonly string[] {
 
 /** Makes one line of the block that the last line closes, where it holds no comment and fits. */
 function joinBlock(lines: string[]): void {
-  const last = lines.length - 1;
-  const indent = indentOf(lines[last]!);
-  let first = last - 1;
-  while (first >= 0 && indentOf(lines[first]!) > indent) first--;
-  if (first < 0 || indentOf(lines[first]!) !== indent || !lines[first]!.endsWith('{')) return;
-  const members = lines.slice(first + 1, last).map((line) => line.trimStart());
-  if (members.length === 0 || !members.every((member) => member.endsWith(';') && !member.includes('/*'))) return;
-  const joined = [lines[first]!, ...members, lines[last]!.trimStart()].join(' ');
-  if (joined.length + indent <= LINE_WIDTH) lines.splice(first, lines.length, joined);
+  const indent = indentOf(lines.at(-1));
+  const first = lines.findLastIndex((line, index) => index < lines.length - 1 && indentOf(line) <= indent);
+  const [opening = '', ...members] = lines.slice(first).map((line) => line.trim());
+  const closing = members.pop();
+  if (first < 0 || indentOf(lines[first]) < indent || !opening.endsWith('{') || members.length === 0) return;
+  if (members.some((member) => !member.endsWith(';') || member.includes('/*'))) return;
+  const joined = [opening, ...members, closing].join(' ');
+  if (joined.length + 2 * indent <= LINE_WIDTH) lines.splice(first, lines.length, '\t'.repeat(indent) + joined);
 }
 
-const indentOf = (line: string): number => line.length - line.trimStart().length;
+const indentOf = (line = ''): number => line.length - line.trimStart().length;
 
 /** Moves a map along with text that changed in its white space alone. */
 function moveMap(map: DeclarationMap, before: string, after: string): DeclarationMap {
-  const starts = lineStarts(before);
-  const ordinals = ordinalsOf(before);
-  const places = placesOf(after);
+  const places = charactersOf(after);
+  const targets = new Map(charactersOf(before).map((place, index) => [String(place), places[index]]));
   const moved: SourceMapMappings = [];
   for (const [line, segments] of decode(map.mappings).entries()) {
-    for (const segment of segments) {
-      const place = places[ordinals[starts[line]! + segment[0]]!];
-      if (place === undefined) continue;
-      while (moved.length <= place[0]) moved.push([]);
-      moved[place[0]]!.push([place[1], ...segment.slice(1)] as typeof segment);
+    for (const [column, ...source] of segments) {
+      const target = targets.get(String([line, column]));
+      if (target === undefined) continue;
+      while (moved.length <= target[0]) moved.push([]);
+      moved[target[0]]?.push([target[1], ...source] as SourceMapSegment);
     }
   }
   return { ...map, mappings: encode(moved) };
 }
 
-/** Where each line starts. */
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-  return starts;
-}
-
-/** For each place in a text, how many characters that are no white space stand before it. */
-function ordinalsOf(text: string): Uint32Array {
-  const ordinals = new Uint32Array(text.length + 1);
-  for (let index = 0; index < text.length; index++) {
-    ordinals[index + 1] = ordinals[index]! + (text[index]!.trim() === '' ? 0 : 1);
-  }
-  return ordinals;
-}
-
 /** Line and column of each character that is no white space. */
-const placesOf = (text: string): readonly (readonly [line: number, column: number])[] =>
+const charactersOf = (text: string): readonly (readonly [line: number, column: number])[] =>
   text.split('\n').flatMap((content, line) => [...content.matchAll(/\S/g)].map(({ index }) => [line, index] as const));
 
 /**
  * Copies the sources that a map names to `src` in the build, and leads it there. What has no copy is mapped to nothing:
  * generated modules, and what comes from packages of others.
  */
-function mapToCopies(map: DeclarationMap, folder: string, published: string): DeclarationMap | undefined {
+function mapToCopies(map: DeclarationMap | undefined, folder: string, published: string): DeclarationMap | undefined {
+  if (map === undefined) return undefined;
   const copies = map.sources.map((source) => copyOf(resolve(published, source), folder));
   const sources = [...new Set(copies.filter((copy) => copy !== undefined))];
   if (sources.length === 0) return undefined;
-  for (const [index, copy] of copies.entries()) {
+  for (const [index, source] of map.sources.entries()) {
+    const copy = copies[index];
     if (copy === undefined) continue;
     mkdirSync(dirname(join(published, copy)), { recursive: true });
-    copyFileSync(resolve(published, map.sources[index]!), join(published, copy));
+    copyFileSync(resolve(published, source), join(published, copy));
   }
   const mappings = decode(map.mappings).map((segments) =>
-    segments.map((segment): typeof segment => {
+    segments.map((segment): SourceMapSegment => {
       const copy = segment.length === 1 ? undefined : copies[segment[1]];
       // A place of its own that leads nowhere: without it an editor takes the next one for it.
       if (segment.length === 1 || copy === undefined) return [segment[0]];
@@ -139,11 +121,14 @@ function mapToCopies(map: DeclarationMap, folder: string, published: string): De
 
 /** Where in a build the copy of a source is, if it has one. */
 function copyOf(source: string, folder: string): string | undefined {
-  const [own, shared] = [join(folder, 'src'), join(folder, '../internal/src')].map((root) =>
-    posixPath(relative(root, source)),
-  );
-  if (own !== undefined && !own.startsWith('../')) return own.startsWith('generated/') ? undefined : `src/${own}`;
-  return shared === undefined || shared.startsWith('../') ? undefined : `src/internal/${shared}`;
+  const own = within(join(folder, 'src'), source);
+  if (own !== undefined) return own.startsWith('generated/') ? undefined : `src/${own}`;
+  const shared = within(join(folder, '../internal/src'), source);
+  return shared === undefined ? undefined : `src/internal/${shared}`;
 }
 
-const posixPath = (path: string): string => path.split(sep).join(posix.sep);
+/** The path of a file in a folder, with the separators of URLs; undefined where it is outside. */
+function within(folder: string, file: string): string | undefined {
+  const path = relative(folder, file).split(sep).join(posix.sep);
+  return path.startsWith('../') ? undefined : path;
+}
