@@ -1,10 +1,13 @@
 // What becomes of declarations between the bundler and the tarball: their layout, their maps, the sources they map to.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { decode, encode, type SourceMapMappings, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 
 /** As many columns as our formatter allows itself. */
 const LINE_WIDTH = 120;
+
+/** Where in a build the copies stand of what several packages have inside: it is no package that can be imported. */
+const SHARED_COPIES = 'src/internal';
 
 /** The fields of a declaration map that the bundler writes. */
 interface DeclarationMap {
@@ -106,7 +109,12 @@ function mapToCopies(map: DeclarationMap | undefined, folder: string, published:
     const copy = copies[index];
     if (copy === undefined) continue;
     mkdirSync(dirname(join(published, copy)), { recursive: true });
-    copyFileSync(resolve(published, source), join(published, copy));
+    const text = readFileSync(resolve(published, source), 'utf8');
+    const toShared = posix.relative(posix.dirname(copy), SHARED_COPIES);
+    writeFileSync(
+      join(published, copy),
+      text.replace(/'@influxkit\/internal\/([\w-]+)'/g, `'${toShared.startsWith('.') ? '' : './'}${toShared}/$1.js'`),
+    );
   }
   const mappings = decode(map.mappings).map((segments) =>
     segments.map((segment): SourceMapSegment => {
@@ -124,7 +132,7 @@ function copyOf(source: string, folder: string): string | undefined {
   const own = within(join(folder, 'src'), source);
   if (own !== undefined) return own.startsWith('generated/') ? undefined : `src/${own}`;
   const shared = within(join(folder, '../internal/src'), source);
-  return shared === undefined ? undefined : `src/internal/${shared}`;
+  return shared === undefined ? undefined : `${SHARED_COPIES}/${shared}`;
 }
 
 /** The path of a file in a folder, with the separators of URLs; undefined where it is outside. */

@@ -9,7 +9,7 @@ const entries: UserConfig = {
     'src/with-flight.ts',
     'src/no-flight.ts',
   ),
-  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/, /^#/] },
+  deps: { alwaysBundle: ['smol-toml'], neverBundle: [/^node:/, /^#/] },
 };
 
 /** The command, which nothing imports: with the fake server inside, so that no user's program has to install it. */

@@ -51,12 +51,32 @@ describe('a check of tarballs finds', () => {
 
   test('nothing wrong where all is right', () => expect(check({})).toEqual([]));
 
+  test('nothing wrong with a source that a map leads to', () => {
+    const files = {
+      'dist/part.d.mts': 'export declare const part: number;\n//# sourceMappingURL=part.d.mts.map',
+      'dist/part.d.mts.map': '{"sources":["src/part.ts"]}',
+      'dist/src/part.ts': 'export const part = 1;',
+    };
+    expect(check(files)).toEqual([]);
+  });
+
   test.each<[fault: string, files: Record<string, string | undefined>, fields: object, problem: RegExp]>([
     ['a missing README', { 'README.md': undefined }, {}, /^README.md: is missing$/],
     ['an empty licence', { LICENSE: '' }, {}, /^LICENSE: is missing$/],
     ['a test', { 'dist/part.test.mjs': '' }, {}, /part\.test\.mjs: is a test/],
     ['a folder of tests', { 'test/part.mjs': '' }, {}, /test\/part\.mjs: belongs to tests/],
-    ['a source', { 'src/part.ts': '' }, {}, /src\/part\.ts: is a source/],
+    [
+      'a source that no map leads to',
+      { 'dist/src/part.ts': '' },
+      {},
+      /src\/part\.ts: is a source that no map leads to/,
+    ],
+    [
+      'a doc comment at the end of a line, where it belongs to nothing',
+      { 'dist/part.d.mts': '/** Has two. */\nexport interface Part {\n  one: 1; /** The second. */\n  two: 2;\n}' },
+      {},
+      /part\.d\.mts:3: no editor shows this doc comment/,
+    ],
     ['a file of the build', { 'tsconfig.json': '{}' }, {}, /tsconfig\.json: is of the build/],
     ['a file that nothing leads to', { 'dist/left.mjs': '' }, {}, /left\.mjs: nothing that package\.json exports/],
     [
