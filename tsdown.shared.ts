@@ -17,7 +17,7 @@ export const library = (...entry: string[]): UserConfig =>
     target: 'es2022',
     fixedExtension: true,
     sourcemap: false,
-    outputOptions: { externalLiveBindings: false, comments: { jsdoc: false, annotation: true, legal: true } },
+    outputOptions: { externalLiveBindings: false, comments: { jsdoc: false, legal: false, annotation: true } },
     clean: true,
     report: false,
     logLevel: 'warn',
