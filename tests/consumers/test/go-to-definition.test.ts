@@ -21,7 +21,7 @@ interface Export {
 /** Members of what is exported, and for what is generated what its contract says of them. */
 const members: readonly (readonly [specifier: string, type: string, member: string, shown: RegExp])[] = [
   ['@influxkit/write', 'Writer', 'flush', /\/src\/writer\.ts$/],
-  ['@influxkit/write', 'WriterOptions', 'batchSize', /\/src\/writer-options\.ts$/],
+  ['@influxkit/write', 'WriterOptions', 'concurrency', /\/src\/writer-options\.ts$/],
   ['@influxkit/influxdb', 'InfluxDBOptions', 'token', /\/src\/client-options\.ts$/],
   ['@influxkit/line-protocol', 'Point', 'tag', /\/src\/point\.ts$/],
   ['@influxkit/oss-v2', 'Bucket', 'retentionRules', /\/dist\/index\.d\.cts$/],
@@ -104,8 +104,9 @@ function exportsOf(extension: string): readonly (readonly [file: string, names: 
 
 function exportOf(symbol: ts.Symbol, checker: ts.TypeChecker): Export {
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  // A bundle of declarations numbers names that several of its modules have.
-  return { name: symbol.name, declared: target.name.replace(/\$\d+$/, '') };
+  // All of a module is where the module begins. A bundle of declarations numbers names that several of its modules have.
+  const declared = target.flags & ts.SymbolFlags.ValueModule ? '' : target.name.replace(/\$\d+$/, '');
+  return { name: symbol.name, declared };
 }
 
 /** What is generated from contracts has no code to show: its declarations are all there is. */
@@ -121,7 +122,7 @@ function problemWith({ file, start }: Definition, symbol: string): readonly stri
     readFileSync(file, 'utf8')
       .split('\n')
       [start.line - 1]?.slice(start.offset - 1) ?? '';
-  return shown.startsWith(symbol) && !/^\w/.test(shown.slice(symbol.length))
+  return shown.startsWith(symbol) && (symbol === '' || !/^\w/.test(shown.slice(symbol.length)))
     ? []
     : [`${place} shows ${JSON.stringify(shown.slice(0, 40))}`];
 }
