@@ -23,7 +23,7 @@ const members: readonly (readonly [specifier: string, type: string, member: stri
   ['@influxkit/write', 'Writer', 'flush', /\/src\/writer\.ts$/],
   ['@influxkit/write', 'WriterOptions', 'concurrency', /\/src\/writer-options\.ts$/],
   ['@influxkit/influxdb', 'InfluxDBOptions', 'token', /\/src\/client-options\.ts$/],
-  ['@influxkit/line-protocol', 'Point', 'tag', /\/src\/point\.ts$/],
+  ['@influxkit/line-protocol', 'PointError', 'reason', /\/src\/point-error\.ts$/],
   ['@influxkit/oss-v2', 'Bucket', 'retentionRules', /\/dist\/index\.d\.cts$/],
   ['@influxkit/influxdb3/core', 'Influxdb3Core', 'databases', /\/dist\/core\.d\.cts$/],
 ];
