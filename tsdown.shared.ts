@@ -1,21 +1,25 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { publishDeclarations } from './tsdown.declarations.ts';
 
 /**
  * How every package here is built: ES modules and CommonJS side by side. Declarations are written once, as those of
  * CommonJS, which those of the ES modules re-export: it halves what an install takes, and a class or a type is the same one
  * however it was imported. (The other way round, a CommonJS module could not have them before TypeScript 5.8.)
- * No source maps: `src/` is not published, so they would point at nothing.
+ * Declarations have maps and their sources beside them, and the comments are there: JavaScript has none, and no map
+ * (decision 7).
  */
 export const library = (...entry: string[]): UserConfig =>
   defineConfig({
     entry,
-    format: { esm: { dts: false }, cjs: { dts: { sourcemap: false } } },
+    format: { esm: { dts: false }, cjs: { dts: { sourcemap: true } } },
     platform: 'neutral',
     target: 'es2022',
     fixedExtension: true,
     sourcemap: false,
+    // What others wrote has its licence in NOTICE.md. What CommonJS exports never changes once it is there.
+    outputOptions: { externalLiveBindings: false, comments: { jsdoc: false, legal: false, annotation: true } },
     clean: true,
     report: false,
     logLevel: 'warn',
@@ -28,6 +32,7 @@ export const library = (...entry: string[]): UserConfig =>
           const name = basename(path, '.ts');
           writeFileSync(join(options.outDir, `${name}.d.mts`), `export * from './${name}.cjs';\n`);
         }
+        publishDeclarations(options.cwd, options.outDir);
         publishContracts(options.cwd, options.outDir);
       },
     },

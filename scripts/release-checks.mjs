@@ -15,7 +15,7 @@ const unwanted = [
     /(^|\/)(tsconfig[^/]*\.json|[^/]*\.tsbuildinfo|vitest\.[^/]*|tsdown\.[^/]*|turbo\.json|\.[^/]+)$/,
     'is of the build',
   ],
-  [/(?<!\.d)\.[cm]?tsx?$/, 'is a source'],
+  [/(?<!\.d)\.[cm]?tsx?$/, 'is a source that no map leads to'],
 ];
 
 /** npm runs these on the machine of whoever installs the package. */
@@ -32,13 +32,14 @@ const builtins = new Set([...builtinModules, ...builtinModules.map((name) => `no
 export function checkTarball({ manifest, files }, { versions, machinePaths }) {
   const entries = entryPoints(manifest);
   const { reached, problems } = follow(entries, files, declared(manifest));
+  const mapped = mappedSources(files);
   problems.push(...manifestProblems(manifest, versions));
   for (const name of ['README.md', 'LICENSE']) {
     if (!files.get(name)?.length) problems.push(`${name}: is missing`);
   }
   for (const [path, bytes] of files) {
     // Whoever names a file itself among the `files`, not a folder, has a reason.
-    if (always.has(path) || manifest.files?.includes(path)) continue;
+    if (always.has(path) || manifest.files?.includes(path) || mapped.has(path)) continue;
     // The tables of methods, where a package has several products: for people, as its README is.
     if (/^operations\/[\w-]+\.md$/.test(path)) continue;
     const reason = unwanted.find(([pattern]) => pattern.test(path))?.[1];
@@ -47,6 +48,7 @@ export function checkTarball({ manifest, files }, { versions, machinePaths }) {
     else if (!reached.has(path)) problems.push(`${path}: nothing that package.json exports leads to it`);
   }
   for (const [path, bytes] of files) {
+    if (/\.d\.[cm]?ts$/.test(path)) problems.push(...docCommentProblems(path, bytes.toString()));
     const content = bytes.toString('latin1');
     const mentioned = machinePaths.find((folder) => content.includes(folder));
     if (mentioned !== undefined)
@@ -158,6 +160,36 @@ function manifestProblems(manifest, versions) {
   if (manifest.private) problems.push('package.json: is private');
   if (manifest.publishConfig?.access !== 'public') problems.push('package.json: publishConfig.access is not public');
   if (manifest.publishConfig?.provenance !== true) problems.push('package.json: publishConfig.provenance is not true');
+  return problems;
+}
+
+/** The sources that maps lead to. */
+function mappedSources(files) {
+  const maps = [...files].filter(([path]) => path.endsWith('.map'));
+  return new Set(
+    maps.flatMap(([path, bytes]) =>
+      (JSON.parse(bytes.toString()).sources ?? []).map((source) => posix.join(posix.dirname(path), source)),
+    ),
+  );
+}
+
+/** Doc comments that belong to nothing, so that no editor shows them: those on the line of what is before them. */
+function docCommentProblems(path, text) {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const attached = new Set();
+  const visit = (node) => {
+    for (const { pos } of node.jsDoc ?? []) attached.add(pos);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  const problems = [];
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text);
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    const start = scanner.getTokenStart();
+    if (token !== ts.SyntaxKind.MultiLineCommentTrivia || !text.startsWith('/**', start) || attached.has(start))
+      continue;
+    problems.push(`${path}:${text.slice(0, start).split('\n').length}: no editor shows this doc comment`);
+  }
   return problems;
 }
 

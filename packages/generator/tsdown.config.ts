@@ -6,5 +6,5 @@ const shared = { ...library('src/index.ts'), platform: 'node' } as const;
 export default [
   // `main` is what `bin/influxkit.mjs` runs; it is not exported, so it needs neither CommonJS nor declarations.
   { ...shared, entry: { index: 'src/index.ts', main: 'src/cli/main.ts' }, format: ['esm'], dts: false },
-  { ...shared, format: { cjs: { dts: { sourcemap: false } } }, clean: false },
+  { ...shared, format: { cjs: { dts: { sourcemap: true } } }, clean: false },
 ];

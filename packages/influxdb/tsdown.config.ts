@@ -13,17 +13,19 @@ const groups = [
   { name: 'clients3', test: /src[\\/](?:shared3|client3|query-transport|sql-values)\.ts$/ },
 ];
 
+const shared = library(
+  ...sourcesOf(manifest.exports),
+  // What `#flight` and `#node-http` stand for, by the conditions of the runtime.
+  'src/with-flight.ts',
+  'src/no-flight.ts',
+  'src/node-http.ts',
+  'src/no-node-http.ts',
+);
+
 const entries: UserConfig = {
-  ...library(
-    ...sourcesOf(manifest.exports),
-    // What `#flight` and `#node-http` stand for, by the conditions of the runtime.
-    'src/with-flight.ts',
-    'src/no-flight.ts',
-    'src/node-http.ts',
-    'src/no-node-http.ts',
-  ),
-  outputOptions: { codeSplitting: { groups } },
-  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/, /^#/] },
+  ...shared,
+  outputOptions: { ...shared.outputOptions, codeSplitting: { groups } },
+  deps: { alwaysBundle: ['smol-toml'], neverBundle: [/^node:/, /^#/] },
 };
 
 /** The command, which nothing imports: with the fake server inside, so that no user's program has to install it. */

@@ -7,7 +7,7 @@ const config: UserConfig = {
   // It comes along in our own files, types too, for only so can what is never used be left out: a type of its that
   // nobody needs costs a compiler that checks declarations as much as a whole client does.
   deps: {
-    alwaysBundle: ['openapi-fetch', 'openapi-typescript-helpers'],
+    alwaysBundle: ['openapi-fetch', 'openapi-typescript-helpers', 'eventsource-parser'],
     neverBundle: [/^node:/],
   },
   plugins: [trimOpenapiFetch()],

@@ -4,24 +4,47 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, test } from 'vitest';
 import { checkTarball } from '../../../scripts/release-checks.mjs';
-import { readTarball } from '../../../scripts/release-tarball.mjs';
+import { readTarball, type Tarball } from '../../../scripts/release-tarball.mjs';
 import { publishedVersions } from '../src/project.js';
+import type { PublishedPackage } from '../src/published.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '');
 
 describe('what is published', () => {
-  test.each(inject('packages'))('$name has all that it needs, and nothing else', async ({ tarball }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'influxkit-tarball-'));
-    try {
-      const file = join(folder, 'package.tgz');
-      await writeFile(file, Buffer.from(await (await fetch(tarball)).arrayBuffer()));
-      const machinePaths = [root, homedir(), tmpdir()].filter((path) => path.length > 2);
-      expect(checkTarball(readTarball(file), { versions: publishedVersions(), machinePaths })).toEqual([]);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+  test.each(inject('packages'))('$name has all that it needs, and nothing else', async (one) => {
+    const machinePaths = [root, homedir(), tmpdir()].filter((path) => path.length > 2);
+    expect(checkTarball(await tarballOf(one), { versions: publishedVersions(), machinePaths })).toEqual([]);
   });
 });
+
+test('an install of @influxkit/influxdb brings nothing of others along, and takes at most 8 MB', async () => {
+  const sizes = new Map<string, number>();
+  const waiting = ['@influxkit/influxdb'];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (sizes.has(name)) continue;
+    const found = inject('packages').find((one) => one.name === name);
+    if (found === undefined) throw new Error(`${name} is not ours`);
+    const { files, manifest } = await tarballOf(found);
+    sizes.set(
+      name,
+      [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
+    );
+    waiting.push(...Object.keys((manifest as { dependencies?: object }).dependencies ?? {}));
+  }
+  expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(8 * 2 ** 20);
+});
+
+/** The files of a package as they are published. */
+async function tarballOf({ tarball }: PublishedPackage): Promise<Tarball> {
+  const folder = await mkdtemp(join(tmpdir(), 'influxkit-tarball-'));
+  try {
+    const file = join(folder, 'package.tgz');
+    await writeFile(file, Buffer.from(await (await fetch(tarball)).arrayBuffer()));
+    return readTarball(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 describe('a check of tarballs finds', () => {
   const manifest = {
@@ -51,12 +74,32 @@ describe('a check of tarballs finds', () => {
 
   test('nothing wrong where all is right', () => expect(check({})).toEqual([]));
 
+  test('nothing wrong with a source that a map leads to', () => {
+    const files = {
+      'dist/part.d.mts': 'export declare const part: number;\n//# sourceMappingURL=part.d.mts.map',
+      'dist/part.d.mts.map': '{"sources":["src/part.ts"]}',
+      'dist/src/part.ts': 'export const part = 1;',
+    };
+    expect(check(files)).toEqual([]);
+  });
+
   test.each<[fault: string, files: Record<string, string | undefined>, fields: object, problem: RegExp]>([
     ['a missing README', { 'README.md': undefined }, {}, /^README.md: is missing$/],
     ['an empty licence', { LICENSE: '' }, {}, /^LICENSE: is missing$/],
     ['a test', { 'dist/part.test.mjs': '' }, {}, /part\.test\.mjs: is a test/],
     ['a folder of tests', { 'test/part.mjs': '' }, {}, /test\/part\.mjs: belongs to tests/],
-    ['a source', { 'src/part.ts': '' }, {}, /src\/part\.ts: is a source/],
+    [
+      'a source that no map leads to',
+      { 'dist/src/part.ts': '' },
+      {},
+      /src\/part\.ts: is a source that no map leads to/,
+    ],
+    [
+      'a doc comment at the end of a line, where it belongs to nothing',
+      { 'dist/part.d.mts': '/** Has two. */\nexport interface Part {\n  one: 1; /** The second. */\n  two: 2;\n}' },
+      {},
+      /part\.d\.mts:3: no editor shows this doc comment/,
+    ],
     ['a file of the build', { 'tsconfig.json': '{}' }, {}, /tsconfig\.json: is of the build/],
     ['a file that nothing leads to', { 'dist/left.mjs': '' }, {}, /left\.mjs: nothing that package\.json exports/],
     [

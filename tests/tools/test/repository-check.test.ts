@@ -108,7 +108,12 @@ test('the README of the repository has a row for each package that is published'
 test.each([
   ['a package', '| `packages/write` |', '| `packages/writer` |', 'does not name packages/write'],
   ['a folder of tests', '| `tests/tools` |', '| `tools` |', 'tests/tools'],
-  ['a decision', '0007-no-source-maps.md', '0007.md', 'decisions/0007-no-source-maps.md'],
+  [
+    'a decision',
+    '0007-declaration-maps-and-their-sources.md',
+    '0007.md',
+    'decisions/0007-declaration-maps-and-their-sources.md',
+  ],
   ['what is there', '`packages/runtime`', '`packages/runtime`, `packages/gone`', 'packages/gone, which is not there'],
 ])('the page on the architecture has to name %s', (_, from, to, want) => {
   const page = read('docs/ARCHITECTURE.md');

@@ -10,7 +10,8 @@ export interface paths {
         };
         /**
          * List the API's top-level routes
-         * @description Responds with a map from the name of each kind of resource to its path.
+         *
+         * Responds with a map from the name of each kind of resource to its path.
          */
         get: operations["GetRoutes"];
         put?: never;
@@ -30,13 +31,15 @@ export interface paths {
         };
         /**
          * List authorizations
-         * @description Returns the authorizations that the caller may see, filtered by user, organization or token; filters narrow the list together.
+         *
+         * Returns the authorizations that the caller may see, filtered by user, organization or token; filters narrow the list together.
          */
         get: operations["GetAuthorizations"];
         put?: never;
         /**
          * Create an authorization
-         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
+         *
+         * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
          */
         post: operations["PostAuthorizations"];
         delete?: never;
@@ -54,21 +57,24 @@ export interface paths {
         };
         /**
          * Get an authorization
-         * @description Returns one authorization with its status and permissions.
+         *
+         * Returns one authorization with its status and permissions.
          */
         get: operations["GetAuthorizationsID"];
         put?: never;
         post?: never;
         /**
          * Delete an authorization
-         * @description The token stops working. Set the status to `inactive` instead to block a token for a time.
+         *
+         * The token stops working. Set the status to `inactive` instead to block a token for a time.
          */
         delete: operations["DeleteAuthorizationsID"];
         options?: never;
         head?: never;
         /**
          * Update an authorization
-         * @description Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
+         *
+         * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
          */
         patch: operations["PatchAuthorizationsID"];
         trace?: never;
@@ -82,13 +88,15 @@ export interface paths {
         };
         /**
          * List buckets
-         * @description Returns the buckets that the token may read, a page at a time; follow `links.next` for more.
+         *
+         * Returns the buckets that the token may read, a page at a time; follow `links.next` for more.
          */
         get: operations["GetBuckets"];
         put?: never;
         /**
          * Create a bucket
-         * @description Creates an empty bucket in an organization; its name must be unique there. Without retention rules data is kept for ever, unless the Cloud plan limits it.
+         *
+         * Creates an empty bucket in an organization; its name must be unique there. Without retention rules data is kept for ever, unless the Cloud plan limits it.
          */
         post: operations["PostBuckets"];
         delete?: never;
@@ -106,21 +114,24 @@ export interface paths {
         };
         /**
          * Get a bucket
-         * @description Returns the properties of one bucket, not its data.
+         *
+         * Returns the properties of one bucket, not its data.
          */
         get: operations["GetBucketsID"];
         put?: never;
         post?: never;
         /**
          * Delete a bucket
-         * @description Deletes the bucket together with all data in it; there is no way back.
+         *
+         * Deletes the bucket together with all data in it; there is no way back.
          */
         delete: operations["DeleteBucketsID"];
         options?: never;
         head?: never;
         /**
          * Update a bucket
-         * @description Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
+         *
+         * Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
          */
         patch: operations["PatchBucketsID"];
         trace?: never;
@@ -137,7 +148,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a bucket
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels` where the product has it.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels` where the product has it.
          */
         post: operations["PostBucketsIDLabels"];
         delete?: never;
@@ -158,7 +170,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a bucket
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteBucketsIDLabelsID"];
         options?: never;
@@ -175,13 +188,15 @@ export interface paths {
         };
         /**
          * List the members of a bucket
-         * @description Members are users with read access to the bucket; owners are listed apart.
+         *
+         * Members are users with read access to the bucket; owners are listed apart.
          */
         get: operations["GetBucketsIDMembers"];
         put?: never;
         /**
          * Add a member to a bucket
-         * @description Gives an existing user read access to the bucket.
+         *
+         * Gives an existing user read access to the bucket.
          */
         post: operations["PostBucketsIDMembers"];
         delete?: never;
@@ -202,7 +217,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a bucket
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteBucketsIDMembersID"];
         options?: never;
@@ -219,13 +235,15 @@ export interface paths {
         };
         /**
          * List the owners of a bucket
-         * @description Owners are users with read and write access to the bucket.
+         *
+         * Owners are users with read and write access to the bucket.
          */
         get: operations["GetBucketsIDOwners"];
         put?: never;
         /**
          * Add an owner to a bucket
-         * @description Gives an existing user read and write access to the bucket.
+         *
+         * Gives an existing user read and write access to the bucket.
          */
         post: operations["PostBucketsIDOwners"];
         delete?: never;
@@ -246,7 +264,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a bucket
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteBucketsIDOwnersID"];
         options?: never;
@@ -263,13 +282,15 @@ export interface paths {
         };
         /**
          * List DBRP mappings
-         * @description Returns an organization's mappings from v1 databases and retention policies to buckets, filtered as asked. Name the organization with `orgID` or `org`.
+         *
+         * Returns an organization's mappings from v1 databases and retention policies to buckets, filtered as asked. Name the organization with `orgID` or `org`.
          */
         get: operations["GetDBRPs"];
         put?: never;
         /**
          * Create a DBRP mapping
-         * @description Lets v1 clients reach a bucket as a database and a retention policy. That pair must be new in the organization, and the first mapping of a database becomes its default.
+         *
+         * Lets v1 clients reach a bucket as a database and a retention policy. That pair must be new in the organization, and the first mapping of a database becomes its default.
          */
         post: operations["PostDBRP"];
         delete?: never;
@@ -287,21 +308,24 @@ export interface paths {
         };
         /**
          * Get a DBRP mapping
-         * @description Returns one mapping of an organization, which is named with `orgID` or `org`.
+         *
+         * Returns one mapping of an organization, which is named with `orgID` or `org`.
          */
         get: operations["GetDBRPsID"];
         put?: never;
         post?: never;
         /**
          * Delete a DBRP mapping
-         * @description Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+         *
+         * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
          */
         delete: operations["DeleteDBRPID"];
         options?: never;
         head?: never;
         /**
          * Update a DBRP mapping
-         * @description Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
+         *
+         * Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
          */
         patch: operations["PatchDBRPID"];
         trace?: never;
@@ -317,7 +341,8 @@ export interface paths {
         put?: never;
         /**
          * Delete points
-         * @description Deletes the points of a bucket that lie in a time range and match an optional predicate; without one, all points in the range. OSS cannot select by field, and Cloud Serverless does not support deleting points at all.
+         *
+         * Deletes the points of a bucket that lie in a time range and match an optional predicate; without one, all points in the range. OSS cannot select by field, and Cloud Serverless does not support deleting points at all.
          */
         post: operations["PostDelete"];
         delete?: never;
@@ -335,13 +360,15 @@ export interface paths {
         };
         /**
          * List organizations
-         * @description Returns the organizations that the token may read, in pages. In Cloud that is the organization of the token.
+         *
+         * Returns the organizations that the token may read, in pages. In Cloud that is the organization of the token.
          */
         get: operations["GetOrgs"];
         put?: never;
         /**
          * Create an organization
-         * @description Takes a token that may write all organizations, such as an operator token; the calling user becomes an owner of the new organization. Cloud does not create organizations through the API.
+         *
+         * Takes a token that may write all organizations, such as an operator token; the calling user becomes an owner of the new organization. Cloud does not create organizations through the API.
          */
         post: operations["PostOrgs"];
         delete?: never;
@@ -363,14 +390,16 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+         *
+         * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
          */
         delete: operations["DeleteOrgsID"];
         options?: never;
         head?: never;
         /**
          * Update an organization
-         * @description Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
+         *
+         * Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
          */
         patch: operations["PatchOrgsID"];
         trace?: never;
@@ -384,13 +413,15 @@ export interface paths {
         };
         /**
          * List an organization's members
-         * @description Returns the users with the member role; owners are listed apart. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Returns the users with the member role; owners are listed apart. In Cloud, permissions come from API tokens rather than from this role.
          */
         get: operations["GetOrgsIDMembers"];
         put?: never;
         /**
          * Add a member to an organization
-         * @description Gives an existing user the member role. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Gives an existing user the member role. In Cloud, permissions come from API tokens rather than from this role.
          */
         post: operations["PostOrgsIDMembers"];
         delete?: never;
@@ -411,7 +442,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from an organization
-         * @description Takes the member role away; the user account stays.
+         *
+         * Takes the member role away; the user account stays.
          */
         delete: operations["DeleteOrgsIDMembersID"];
         options?: never;
@@ -428,13 +460,15 @@ export interface paths {
         };
         /**
          * List an organization's owners
-         * @description Returns the users with the owner role; plain members are listed apart. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Returns the users with the owner role; plain members are listed apart. In Cloud, permissions come from API tokens rather than from this role.
          */
         get: operations["GetOrgsIDOwners"];
         put?: never;
         /**
          * Add an owner to an organization
-         * @description Gives an existing user the owner role. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Gives an existing user the owner role. In Cloud, permissions come from API tokens rather than from this role.
          */
         post: operations["PostOrgsIDOwners"];
         delete?: never;
@@ -455,7 +489,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from an organization
-         * @description Takes the owner role away; the user account stays.
+         *
+         * Takes the owner role away; the user account stays.
          */
         delete: operations["DeleteOrgsIDOwnersID"];
         options?: never;
@@ -472,7 +507,8 @@ export interface paths {
         };
         /**
          * List secret keys
-         * @description Returns the keys only. The API never gives secret values back.
+         *
+         * Returns the keys only. The API never gives secret values back.
          */
         get: operations["GetOrgsIDSecrets"];
         put?: never;
@@ -482,7 +518,8 @@ export interface paths {
         head?: never;
         /**
          * Add or update secrets
-         * @description Creates the keys that are new and overwrites those that exist. Keys that are not sent keep their values.
+         *
+         * Creates the keys that are new and overwrites those that exist. Keys that are not sent keep their values.
          */
         patch: operations["PatchOrgsIDSecrets"];
         trace?: never;
@@ -499,7 +536,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a secret
-         * @description Scripts and tasks that read the secret fail from then on.
+         *
+         * Scripts and tasks that read the secret fail from then on.
          */
         delete: operations["DeleteOrgsIDSecretsID"];
         options?: never;
@@ -518,8 +556,10 @@ export interface paths {
         put?: never;
         /**
          * Delete several secrets
+         *
+         * Deprecated: use `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}` instead. Deletes all the listed keys in one call.
+         *
          * @deprecated
-         * @description Deprecated: use `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}` instead. Deletes all the listed keys in one call.
          */
         post: operations["PostOrgsIDSecrets"];
         delete?: never;
@@ -539,7 +579,8 @@ export interface paths {
         put?: never;
         /**
          * Query data with Flux
-         * @description Runs a Flux script and streams the tables back as annotated CSV. An error after the first rows arrives as a table with the columns `error` and `reference` under status 200. Reading a bucket takes read permission on it.
+         *
+         * Runs a Flux script and streams the tables back as annotated CSV. An error after the first rows arrives as a table with the columns `error` and `reference` under status 200. Reading a bucket takes read permission on it.
          */
         post: operations["PostQuery"];
         delete?: never;
@@ -559,7 +600,8 @@ export interface paths {
         put?: never;
         /**
          * Check a Flux script for errors
-         * @description Parses the script without running it. Syntax errors are listed in a 200 response; an empty list means that the script parses.
+         *
+         * Parses the script without running it. Syntax errors are listed in a 200 response; an empty list means that the script parses.
          */
         post: operations["PostQueryAnalyze"];
         delete?: never;
@@ -579,7 +621,8 @@ export interface paths {
         put?: never;
         /**
          * Parse Flux into a syntax tree
-         * @description Returns the abstract syntax tree of the script as one package. The script is not run.
+         *
+         * Returns the abstract syntax tree of the script as one package. The script is not run.
          */
         post: operations["PostQueryAst"];
         delete?: never;
@@ -597,7 +640,8 @@ export interface paths {
         };
         /**
          * List Flux functions
-         * @description Returns the built-in Flux functions with the names and types of their parameters, as an editor needs them for completion.
+         *
+         * Returns the built-in Flux functions with the names and types of their parameters, as an editor needs them for completion.
          */
         get: operations["GetQuerySuggestions"];
         put?: never;
@@ -617,7 +661,8 @@ export interface paths {
         };
         /**
          * Get a Flux function
-         * @description Returns the parameters of one built-in Flux function and their types.
+         *
+         * Returns the parameters of one built-in Flux function and their types.
          */
         get: operations["GetQuerySuggestionsName"];
         put?: never;
@@ -637,7 +682,8 @@ export interface paths {
         };
         /**
          * List resource types
-         * @description Returns the names that `resource.type` of a permission may have, such as `buckets` or `tasks`.
+         *
+         * Returns the names that `resource.type` of a permission may have, such as `buckets` or `tasks`.
          */
         get: operations["GetResources"];
         put?: never;
@@ -657,13 +703,15 @@ export interface paths {
         };
         /**
          * List stacks
-         * @description Returns the installed template stacks of an organization with the history of each.
+         *
+         * Returns the installed template stacks of an organization with the history of each.
          */
         get: operations["ListStacks"];
         put?: never;
         /**
          * Create a stack
-         * @description Creates an empty stack that later template runs add resources to. Nothing is installed until `POST /api/v2/templates/apply` is called with the stack's ID.
+         *
+         * Creates an empty stack that later template runs add resources to. Nothing is installed until `POST /api/v2/templates/apply` is called with the stack's ID.
          */
         post: operations["CreateStack"];
         delete?: never;
@@ -681,21 +729,24 @@ export interface paths {
         };
         /**
          * Get a stack
-         * @description Returns the stack, the resources it manages and its history.
+         *
+         * Returns the stack, the resources it manages and its history.
          */
         get: operations["ReadStack"];
         put?: never;
         post?: never;
         /**
          * Delete a stack
-         * @description Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
+         *
+         * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
          */
         delete: operations["DeleteStack"];
         options?: never;
         head?: never;
         /**
          * Update a stack
-         * @description Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
+         *
+         * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
          */
         patch: operations["UpdateStack"];
         trace?: never;
@@ -711,7 +762,8 @@ export interface paths {
         put?: never;
         /**
          * Uninstall a stack's resources
-         * @description Deletes every resource the stack manages, buckets and their data included. The stack itself stays, with the uninstall in its history.
+         *
+         * Deletes every resource the stack manages, buckets and their data included. The stack itself stays, with the uninstall in its history.
          */
         post: operations["UninstallStack"];
         delete?: never;
@@ -729,13 +781,15 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description Returns the tasks the token may read, page by page. Cloud can also filter by script, sort, and page with `offset`.
+         *
+         * Returns the tasks the token may read, page by page. Cloud can also filter by script, sort, and page with `offset`.
          */
         get: operations["GetTasks"];
         put?: never;
         /**
          * Create a task
-         * @description Schedules a script to run again and again. With `flux`, the name and the timing come from the `option task` record in the script; in Cloud a task can instead run an invokable script named by `scriptID`, with the name and the timing in the body.
+         *
+         * Schedules a script to run again and again. With `flux`, the name and the timing come from the `option task` record in the script; in Cloud a task can instead run an invokable script named by `scriptID`, with the name and the timing in the body.
          */
         post: operations["PostTasks"];
         delete?: never;
@@ -753,21 +807,24 @@ export interface paths {
         };
         /**
          * Retrieve a task
-         * @description Returns the script, the schedule and how the latest run ended.
+         *
+         * Returns the script, the schedule and how the latest run ended.
          */
         get: operations["GetTasksID"];
         put?: never;
         post?: never;
         /**
          * Delete a task
-         * @description Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+         *
+         * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
          */
         delete: operations["DeleteTasksID"];
         options?: never;
         head?: never;
         /**
          * Update a task
-         * @description Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
+         *
+         * Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
          */
         patch: operations["PatchTasksID"];
         trace?: never;
@@ -784,7 +841,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a task
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostTasksIDLabels"];
         delete?: never;
@@ -805,7 +863,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a task
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteTasksIDLabelsID"];
         options?: never;
@@ -822,7 +881,8 @@ export interface paths {
         };
         /**
          * List logs of a task
-         * @description Returns log events from the runs of the task that the server still keeps.
+         *
+         * Returns log events from the runs of the task that the server still keeps.
          */
         get: operations["GetTasksIDLogs"];
         put?: never;
@@ -842,15 +902,19 @@ export interface paths {
         };
         /**
          * List members of a task
+         *
+         * Deprecated: use organization membership and authorizations instead. Task members have no effect on who may use a task.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership and authorizations instead. Task members have no effect on who may use a task.
          */
         get: operations["GetTasksIDMembers"];
         put?: never;
         /**
          * Add a member to a task
+         *
+         * Deprecated: use `POST /api/v2/orgs/{orgID}/members` or an authorization instead. Membership of a task grants nothing.
+         *
          * @deprecated
-         * @description Deprecated: use `POST /api/v2/orgs/{orgID}/members` or an authorization instead. Membership of a task grants nothing.
          */
         post: operations["PostTasksIDMembers"];
         delete?: never;
@@ -871,8 +935,10 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a task
+         *
+         * Deprecated: use `DELETE /api/v2/orgs/{orgID}/members/{userID}` or change authorizations instead. Removing a task member takes no access away.
+         *
          * @deprecated
-         * @description Deprecated: use `DELETE /api/v2/orgs/{orgID}/members/{userID}` or change authorizations instead. Removing a task member takes no access away.
          */
         delete: operations["DeleteTasksIDMembersID"];
         options?: never;
@@ -889,15 +955,19 @@ export interface paths {
         };
         /**
          * List owners of a task
+         *
+         * Deprecated: use organization membership and authorizations instead. Task owners have no effect on who may use a task.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership and authorizations instead. Task owners have no effect on who may use a task.
          */
         get: operations["GetTasksIDOwners"];
         put?: never;
         /**
          * Add an owner to a task
+         *
+         * Deprecated: use organization membership or an authorization instead. Ownership of a task grants nothing.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership or an authorization instead. Ownership of a task grants nothing.
          */
         post: operations["PostTasksIDOwners"];
         delete?: never;
@@ -918,8 +988,10 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a task
+         *
+         * Deprecated: use organization membership or change authorizations instead. Removing a task owner takes no access away.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership or change authorizations instead. Removing a task owner takes no access away.
          */
         delete: operations["DeleteTasksIDOwnersID"];
         options?: never;
@@ -936,13 +1008,15 @@ export interface paths {
         };
         /**
          * List runs of a task
-         * @description Returns finished, running and scheduled runs the server still keeps. Old runs disappear after a while.
+         *
+         * Returns finished, running and scheduled runs the server still keeps. Old runs disappear after a while.
          */
         get: operations["GetTasksIDRuns"];
         put?: never;
         /**
          * Run a task now
-         * @description Queues one run outside the schedule and returns without waiting for it to finish. Poll `GET /api/v2/tasks/{taskID}/runs/{runID}` for the outcome.
+         *
+         * Queues one run outside the schedule and returns without waiting for it to finish. Poll `GET /api/v2/tasks/{taskID}/runs/{runID}` for the outcome.
          */
         post: operations["PostTasksIDRuns"];
         delete?: never;
@@ -960,14 +1034,16 @@ export interface paths {
         };
         /**
          * Retrieve a run of a task
-         * @description Returns the status and the times of one run.
+         *
+         * Returns the status and the times of one run.
          */
         get: operations["GetTasksIDRunsID"];
         put?: never;
         post?: never;
         /**
          * Cancel a running task
-         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
+         *
+         * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
          */
         delete: operations["DeleteTasksIDRunsID"];
         options?: never;
@@ -984,7 +1060,8 @@ export interface paths {
         };
         /**
          * List logs of a run
-         * @description Returns what one run logged, such as its start, its end and its error.
+         *
+         * Returns what one run logged, such as its start, its end and its error.
          */
         get: operations["GetTasksIDRunsIDLogs"];
         put?: never;
@@ -1006,7 +1083,8 @@ export interface paths {
         put?: never;
         /**
          * Retry a run of a task
-         * @description Queues a new run for the same scheduled time as an earlier one and returns without waiting for it.
+         *
+         * Queues a new run for the same scheduled time as an earlier one and returns without waiting for it.
          */
         post: operations["PostTasksIDRunsIDRetry"];
         delete?: never;
@@ -1024,13 +1102,15 @@ export interface paths {
         };
         /**
          * List Telegraf configurations
-         * @description Returns the stored configurations the token may read.
+         *
+         * Returns the stored configurations the token may read.
          */
         get: operations["GetTelegrafs"];
         put?: never;
         /**
          * Create a Telegraf configuration
-         * @description Stores a TOML configuration that Telegraf agents can load from the server by URL.
+         *
+         * Stores a TOML configuration that Telegraf agents can load from the server by URL.
          */
         post: operations["PostTelegrafs"];
         delete?: never;
@@ -1048,18 +1128,21 @@ export interface paths {
         };
         /**
          * Retrieve a Telegraf configuration
-         * @description The `Accept` header picks the form: TOML that an agent can load, a JSON record with metadata, or the TOML as a download.
+         *
+         * The `Accept` header picks the form: TOML that an agent can load, a JSON record with metadata, or the TOML as a download.
          */
         get: operations["GetTelegrafsID"];
         /**
          * Update a Telegraf configuration
-         * @description Replaces the stored configuration, so send it whole.
+         *
+         * Replaces the stored configuration, so send it whole.
          */
         put: operations["PutTelegrafsID"];
         post?: never;
         /**
          * Delete a Telegraf configuration
-         * @description Removes the stored configuration. Agents that load it by URL no longer find it.
+         *
+         * Removes the stored configuration. Agents that load it by URL no longer find it.
          */
         delete: operations["DeleteTelegrafsID"];
         options?: never;
@@ -1079,7 +1162,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a Telegraf configuration
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostTelegrafsIDLabels"];
         delete?: never;
@@ -1100,7 +1184,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration label
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteTelegrafsIDLabelsID"];
         options?: never;
@@ -1138,7 +1223,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration member
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteTelegrafsIDMembersID"];
         options?: never;
@@ -1176,7 +1262,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration owner
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteTelegrafsIDOwnersID"];
         options?: never;
@@ -1195,7 +1282,8 @@ export interface paths {
         put?: never;
         /**
          * Apply or preview a template
-         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
+         *
+         * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
          */
         post: operations["ApplyTemplate"];
         delete?: never;
@@ -1215,7 +1303,8 @@ export interface paths {
         put?: never;
         /**
          * Export resources as a template
-         * @description Turns existing resources into a template that can be applied elsewhere. The `Accept` header picks JSON or YAML.
+         *
+         * Turns existing resources into a template that can be applied elsewhere. The `Accept` header picks JSON or YAML.
          */
         post: operations["ExportTemplate"];
         delete?: never;
@@ -1233,13 +1322,15 @@ export interface paths {
         };
         /**
          * List variables
-         * @description Returns the dashboard variables the token may read.
+         *
+         * Returns the dashboard variables the token may read.
          */
         get: operations["GetVariables"];
         put?: never;
         /**
          * Create a variable
-         * @description Creates a value that dashboard queries refer to as `v.name`, filled from constants, a map or a query.
+         *
+         * Creates a value that dashboard queries refer to as `v.name`, filled from constants, a map or a query.
          */
         post: operations["PostVariables"];
         delete?: never;
@@ -1259,20 +1350,23 @@ export interface paths {
         get: operations["GetVariablesID"];
         /**
          * Replace a variable
-         * @description Overwrites the whole variable; use `PATCH /api/v2/variables/{variableID}` to change single fields.
+         *
+         * Overwrites the whole variable; use `PATCH /api/v2/variables/{variableID}` to change single fields.
          */
         put: operations["PutVariablesID"];
         post?: never;
         /**
          * Delete a variable
-         * @description Removes the variable; dashboard queries that still refer to it stop working.
+         *
+         * Removes the variable; dashboard queries that still refer to it stop working.
          */
         delete: operations["DeleteVariablesID"];
         options?: never;
         head?: never;
         /**
          * Update a variable
-         * @description Changes only the fields that are sent.
+         *
+         * Changes only the fields that are sent.
          */
         patch: operations["PatchVariablesID"];
         trace?: never;
@@ -1289,7 +1383,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a variable
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostVariablesIDLabels"];
         delete?: never;
@@ -1310,7 +1405,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a variable
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteVariablesIDLabelsID"];
         options?: never;
@@ -1329,7 +1425,8 @@ export interface paths {
         put?: never;
         /**
          * Write data
-         * @description Stores points sent as line protocol in a bucket; the token needs write permission for it. In Cloud v2 a 204 means accepted but not yet stored. OSS writes nothing if a line cannot be parsed, while Cloud Serverless stores the good lines and reports the rejected ones with 400.
+         *
+         * Stores points sent as line protocol in a bucket; the token needs write permission for it. In Cloud v2 a 204 means accepted but not yet stored. OSS writes nothing if a line cannot be parsed, while Cloud Serverless stores the good lines and reports the rejected ones with 400.
          */
         post: operations["PostWrite"];
         delete?: never;
@@ -1347,7 +1444,8 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (v1)
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
+         *
+         * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         get: operations["GetLegacyQuery"];
         put?: never;
@@ -1369,7 +1467,8 @@ export interface paths {
         put?: never;
         /**
          * Write data (v1)
-         * @description Stores line protocol for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. Prefer `POST /api/v2/write` where the client can name a bucket.
+         *
+         * Stores line protocol for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. Prefer `POST /api/v2/write` where the client can name a bucket.
          */
         post: operations["PostLegacyWrite"];
         delete?: never;
@@ -1387,13 +1486,15 @@ export interface paths {
         };
         /**
          * List measurement schemas
-         * @description Returns the schemas of a bucket whose schema type is `explicit`.
+         *
+         * Returns the schemas of a bucket whose schema type is `explicit`.
          */
         get: operations["getMeasurementSchemas"];
         put?: never;
         /**
          * Create a measurement schema
-         * @description Lays down the columns that points of one measurement may have, in a bucket whose schema type is `explicit`.
+         *
+         * Lays down the columns that points of one measurement may have, in a bucket whose schema type is `explicit`.
          */
         post: operations["createMeasurementSchema"];
         delete?: never;
@@ -1411,7 +1512,8 @@ export interface paths {
         };
         /**
          * Retrieve a measurement schema
-         * @description Returns the columns laid down for one measurement of a bucket.
+         *
+         * Returns the columns laid down for one measurement of a bucket.
          */
         get: operations["getMeasurementSchema"];
         put?: never;
@@ -1421,7 +1523,8 @@ export interface paths {
         head?: never;
         /**
          * Update a measurement schema
-         * @description Adds columns to a schema. Columns it already has cannot be changed or removed, and have to be sent again together with the new ones.
+         *
+         * Adds columns to a schema. Columns it already has cannot be changed or removed, and have to be sent again together with the new ones.
          */
         patch: operations["updateMeasurementSchema"];
         trace?: never;
@@ -1435,7 +1538,8 @@ export interface paths {
         };
         /**
          * Retrieve limits of an organization
-         * @description Returns the quotas and rate limits that the plan of the organization sets.
+         *
+         * Returns the quotas and rate limits that the plan of the organization sets.
          */
         get: operations["GetOrgLimitsID"];
         put?: never;
@@ -1455,7 +1559,8 @@ export interface paths {
         };
         /**
          * Retrieve usage of an organization
-         * @description Returns how much the organization used over a period, such as data written and queries run, as CSV.
+         *
+         * Returns how much the organization used over a period, such as data written and queries run, as CSV.
          */
         get: operations["GetOrgUsageID"];
         put?: never;
@@ -1475,13 +1580,15 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Returns the invokable scripts of the token's organization, page by page.
+         *
+         * Returns the invokable scripts of the token's organization, page by page.
          */
         get: operations["GetScripts"];
         put?: never;
         /**
          * Create a script
-         * @description Stores a query that can be run by its ID, with parameters filled in at each call.
+         *
+         * Stores a query that can be run by its ID, with parameters filled in at each call.
          */
         post: operations["PostScripts"];
         delete?: never;
@@ -1503,14 +1610,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a script
-         * @description Removes the script for good; calls to it fail from then on.
+         *
+         * Removes the script for good; calls to it fail from then on.
          */
         delete: operations["DeleteScriptsID"];
         options?: never;
         head?: never;
         /**
          * Update a script
-         * @description Changes the description or the text; the name and the language stay as they are.
+         *
+         * Changes the description or the text; the name and the language stay as they are.
          */
         patch: operations["PatchScriptsID"];
         trace?: never;
@@ -1526,7 +1635,8 @@ export interface paths {
         put?: never;
         /**
          * Invoke a script
-         * @description Runs a stored script with the given parameter values and returns its results. The script can touch only data the token has access to.
+         *
+         * Runs a stored script with the given parameter values and returns its results. The script can touch only data the token has access to.
          */
         post: operations["PostScriptsIDInvoke"];
         delete?: never;
@@ -1544,7 +1654,8 @@ export interface paths {
         };
         /**
          * List parameters of a script
-         * @description Analyses the script and returns each parameter it refers to with the type it must have.
+         *
+         * Analyses the script and returns each parameter it refers to with the type it must have.
          */
         get: operations["GetScriptsIDParams"];
         put?: never;
@@ -1558,4826 +1669,5044 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Response to a request to parse a Flux query: its abstract syntax tree. */
+        /** Response to a request to parse a Flux query: its abstract syntax tree. */
         ASTResponse: {
-            /** @description Root of the syntax tree, a package with its files. */
+            /** Root of the syntax tree, a package with its files. */
             ast?: components["schemas"]["Package"];
         };
-        /** @description Names the user to add as a member or an owner of a resource. */
+        /** Names the user to add as a member or an owner of a resource. */
         AddResourceMemberRequestBody: {
-            /** @description ID of the user to add, 16 hexadecimal digits. */
+            /** ID of the user to add, 16 hexadecimal digits. */
             id: string;
-            /** @description Name of the user; the ID decides who is added. */
+            /** Name of the user; the ID decides who is added. */
             name?: string;
         };
-        /** @description What the server found wrong in a query it analyzed without running it. */
+        /** What the server found wrong in a query it analyzed without running it. */
         AnalyzeQueryResponse: {
-            /** @description Problems in the query; empty when there are none. */
+            /** Problems in the query; empty when there are none. */
             errors?: {
-                /** @description Character offset at which the problem was found. */
+                /** Character offset at which the problem was found. */
                 character?: number;
-                /** @description Column of the problem within its line. */
+                /** Column of the problem within its line. */
                 column?: number;
-                /** @description Line of the query that holds the problem. */
+                /** Line of the query that holds the problem. */
                 line?: number;
-                /** @description What is wrong, in words. */
+                /** What is wrong, in words. */
                 message?: string;
             }[];
         };
-        /** @description Flux array literal, as in `[1, 2, 3]`. */
+        /** Flux array literal, as in `[1, 2, 3]`. */
         ArrayExpression: {
-            /** @description Items of the array, in source order. */
+            /** Items of the array, in source order. */
             elements?: components["schemas"]["Expression"][];
-            /** @description Node kind, `ArrayExpression` here. */
+            /** Node kind, `ArrayExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description An API token together with its permissions, its user and its organization. */
+        /** An API token together with its permissions, its user and its organization. */
         Authorization: components["schemas"]["AuthorizationUpdateRequest"] & {
             /**
+             * When the token was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the token was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Authorization ID, 16 hexadecimal digits; not the token itself. */
+            /** Authorization ID, 16 hexadecimal digits; not the token itself. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of this authorization. */
+                /** Path of this authorization. */
                 readonly self?: components["schemas"]["Link"];
-                /** @description Path of the user the token belongs to. */
+                /** Path of the user the token belongs to. */
                 readonly user?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization the token belongs to. */
+            /** Name of the organization the token belongs to. */
             readonly org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write. */
+            /** What the token may read and write. */
             permissions: components["schemas"]["Permission"][];
-            /** @description The secret to send in the `Authorization` header. Servers may return it only when the token is created. */
+            /** The secret to send in the `Authorization` header. Servers may return it only when the token is created. */
             readonly token?: string;
             /**
+             * When the authorization last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the authorization last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description Name of the user the token belongs to. */
+            /** Name of the user the token belongs to. */
             readonly user?: string;
-            /** @description ID of the user the token belongs to, 16 hexadecimal digits. */
+            /** ID of the user the token belongs to, 16 hexadecimal digits. */
             readonly userID?: string;
         };
-        /** @description An API token together with its permissions, its user and its organization. */
+        /** An API token together with its permissions, its user and its organization. */
         AuthorizationWritable: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write. */
+            /** What the token may read and write. */
             permissions: components["schemas"]["Permission"][];
         };
-        /** @description Describes an API token to create; the server makes up the token itself. */
+        /** Describes an API token to create; the server makes up the token itself. */
         AuthorizationPostRequest: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description ID of the organization that gets the token, 16 hexadecimal digits. */
+            /** ID of the organization that gets the token, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write; at least one permission. */
+            /** What the token may read and write; at least one permission. */
             permissions: components["schemas"]["Permission"][];
-            /** @description ID of the user that gets the token; the requesting user when left out. */
+            /** ID of the user that gets the token; the requesting user when left out. */
             userID?: string;
         };
-        /** @description The part of an authorization that can change after its creation. Permissions are fixed. */
+        /** The part of an authorization that can change after its creation. Permissions are fixed. */
         AuthorizationUpdateRequest: {
-            /** @description Free text that tells what the token is for. */
+            /** Free text that tells what the token is for. */
             description?: string;
             /**
-             * @description Whether the token works; the server refuses requests with an inactive one.
+             * Whether the token works; the server refuses requests with an inactive one.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A list of authorizations. */
+        /** A list of authorizations. */
         Authorizations: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             authorizations?: components["schemas"]["Authorization"][];
-            /** @description Path of this list and, where the server pages it, of its neighbors. */
+            /** Path of this list and, where the server pages it, of its neighbors. */
             readonly links?: components["schemas"]["Links"];
         };
-        /** @description A list of authorizations. */
+        /** A list of authorizations. */
         AuthorizationsWritable: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             authorizations?: components["schemas"]["AuthorizationWritable"][];
         };
-        /** @description Settings of both axes of a plot. */
+        /** Settings of both axes of a plot. */
         Axes: {
-            /** @description Horizontal axis. */
+            /** Horizontal axis. */
             x: components["schemas"]["Axis"];
-            /** @description Vertical axis. */
+            /** Vertical axis. */
             y: components["schemas"]["Axis"];
         };
-        /** @description How one axis of a plot is labeled, bounded and scaled. */
+        /** How one axis of a plot is labeled, bounded and scaled. */
         Axis: {
-            /** @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
+            /** Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
             base?: "" | "2" | "10";
-            /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
+            /** Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
             bounds?: string[] | null;
-            /** @description Title shown along the axis. */
+            /** Title shown along the axis. */
             label?: string;
-            /** @description Text put before each tick value. */
+            /** Text put before each tick value. */
             prefix?: string;
-            /** @description Whether the axis is linear or logarithmic. */
+            /** Whether the axis is linear or logarithmic. */
             scale?: components["schemas"]["AxisScale"];
-            /** @description Text put after each tick value. */
+            /** Text put after each tick value. */
             suffix?: string;
         };
-        /** @description Scale of an axis: `linear` or logarithmic (`log`). */
+        /** Scale of an axis: `linear` or logarithmic (`log`). */
         AxisScale: "log" | "linear";
-        /** @description Piece of Flux source that the parser could not read as a statement. */
+        /** Piece of Flux source that the parser could not read as a statement. */
         BadStatement: {
-            /** @description The unreadable source text. */
+            /** The unreadable source text. */
             text?: string;
-            /** @description Node kind, `BadStatement` here. */
+            /** Node kind, `BadStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Configures a band plot: a main line with a shaded area between a lower and an upper series. */
+        /** Configures a band plot: a main line with a shaded area between a lower and an upper series. */
         BandViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Settings of the two axes. */
+            /** Settings of the two axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description Shape of the lines, such as straight or stepped. */
+            /** Shape of the lines, such as straight or stepped. */
             geom: components["schemas"]["XYGeom"];
-            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
+            /** Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Name of the aggregate, such as `min`, that bounds the band from below. */
+            /** Name of the aggregate, such as `min`, that bounds the band from below. */
             lowerColumn?: string;
-            /** @description Name of the aggregate, such as `mean`, drawn as the main line. */
+            /** Name of the aggregate, such as `mean`, drawn as the main line. */
             mainColumn?: string;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the plot when the queries return nothing. */
+            /** True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Legend that stays visible beside the plot. */
+            /** Legend that stays visible beside the plot. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `band` selects this schema. */
+            /** Kind of view; `band` selects this schema. */
             type: "band";
-            /** @description Name of the aggregate, such as `max`, that bounds the band from above. */
+            /** Name of the aggregate, such as `max`, that bounds the band from above. */
             upperColumn?: string;
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn?: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn?: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Flux expression with an arithmetic or comparison operator between two operands, as in `a + b`. */
+        /** Flux expression with an arithmetic or comparison operator between two operands, as in `a + b`. */
         BinaryExpression: {
-            /** @description Operand before the operator. */
+            /** Operand before the operator. */
             left?: components["schemas"]["Expression"];
-            /** @description The operator as written, such as `+` or `==`. */
+            /** The operator as written, such as `+` or `==`. */
             operator?: string;
-            /** @description Operand after the operator. */
+            /** Operand after the operator. */
             right?: components["schemas"]["Expression"];
-            /** @description Node kind, `BinaryExpression` here. */
+            /** Node kind, `BinaryExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Statements between braces that make up the body of a Flux function. */
+        /** Statements between braces that make up the body of a Flux function. */
         Block: {
-            /** @description Statements of the block, in source order. */
+            /** Statements of the block, in source order. */
             body?: components["schemas"]["Statement"][];
-            /** @description Node kind, `Block` here. */
+            /** Node kind, `Block` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Boolean constant in Flux source, `true` or `false`. */
+        /** Boolean constant in Flux source, `true` or `false`. */
         BooleanLiteral: {
-            /** @description Node kind, `BooleanLiteral` here. */
+            /** Node kind, `BooleanLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant's value. */
+            /** The constant's value. */
             value?: boolean;
         };
-        /** @description A named place for time series data, with rules on how long the data is kept. */
+        /** A named place for time series data, with rules on how long the data is kept. */
         Bucket: {
             /**
+             * When the bucket was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the bucket was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Bucket ID, 16 hexadecimal digits. */
+            /** Bucket ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the bucket. */
+            /** Labels attached to the bucket. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the bucket's labels. */
+                /** Path of the bucket's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the bucket's log. */
+                /** Path of the bucket's log. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the bucket's members. */
+                /** Path of the bucket's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the bucket. */
+                /** Path of the organization that holds the bucket. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the bucket's owners. */
+                /** Path of the bucket's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this bucket. */
+                /** Path of this bucket. */
                 self?: components["schemas"]["Link"];
-                /** @description Path to write line protocol to this bucket. */
+                /** Path to write line protocol to this bucket. */
                 write?: components["schemas"]["Link"];
             };
-            /** @description Name of the bucket, unique within its organization. */
+            /** Name of the bucket, unique within its organization. */
             name: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description When data expires; an empty list keeps it forever. */
+            /** When data expires; an empty list keeps it forever. */
             retentionRules: components["schemas"]["RetentionRules"];
-            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            /** Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
             rp?: string;
             /**
-             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
             /**
-             * @description `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
+             * `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
+             *
              * @default user
              */
             readonly type?: "user" | "system";
             /**
+             * When the bucket's settings last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the bucket's settings last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description A named place for time series data, with rules on how long the data is kept. */
+        /** A named place for time series data, with rules on how long the data is kept. */
         BucketWritable: {
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Labels attached to the bucket. */
+            /** Labels attached to the bucket. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the bucket, unique within its organization. */
+            /** Name of the bucket, unique within its organization. */
             name: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description When data expires; an empty list keeps it forever. */
+            /** When data expires; an empty list keeps it forever. */
             retentionRules: components["schemas"]["RetentionRules"];
-            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            /** Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
             rp?: string;
             /**
-             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
         };
-        /** @description One page of buckets. */
+        /** One page of buckets. */
         Buckets: {
-            /** @description The buckets on this page. */
+            /** The buckets on this page. */
             buckets?: components["schemas"]["Bucket"][];
-            /** @description Paths of this page and its neighbors; `next` is there while more may follow. */
+            /** Paths of this page and its neighbors; `next` is there while more may follow. */
             readonly links?: components["schemas"]["Links"];
         };
-        /** @description One page of buckets. */
+        /** One page of buckets. */
         BucketsWritable: {
-            /** @description The buckets on this page. */
+            /** The buckets on this page. */
             buckets?: components["schemas"]["BucketWritable"][];
         };
-        /** @description What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns. */
+        /**
+         * What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns.
+         */
         BuilderAggregateFunctionType: "filter" | "group";
-        /** @description State of the visual query builder behind a dashboard query. */
+        /** State of the visual query builder behind a dashboard query. */
         BuilderConfig: {
-            /** @description How the builder aggregates values over time windows. */
+            /** How the builder aggregates values over time windows. */
             aggregateWindow?: {
-                /** @description True also emits windows that hold no data. */
+                /** True also emits windows that hold no data. */
                 fillValues?: boolean;
-                /** @description Window length, a Flux duration such as 1m, or `auto`. */
+                /** Window length, a Flux duration such as 1m, or `auto`. */
                 period?: string;
             };
-            /** @description Names of the buckets chosen in the builder. */
+            /** Names of the buckets chosen in the builder. */
             buckets?: string[];
-            /** @description Aggregate functions chosen in the builder. */
+            /** Aggregate functions chosen in the builder. */
             functions?: components["schemas"]["BuilderFunctionsType"][];
-            /** @description Tag filters and groupings, in the order of the builder's cards. */
+            /** Tag filters and groupings, in the order of the builder's cards. */
             tags?: components["schemas"]["BuilderTagsType"][];
         };
-        /** @description An aggregate function chosen in the query builder. */
+        /** An aggregate function chosen in the query builder. */
         BuilderFunctionsType: {
-            /** @description Name of the function, such as `mean`. */
+            /** Name of the function, such as `mean`. */
             name?: string;
         };
-        /** @description One card of the query builder: a filter on a tag, or a grouping. */
+        /** One card of the query builder: a filter on a tag, or a grouping. */
         BuilderTagsType: {
-            /** @description Whether the card filters or groups. */
+            /** Whether the card filters or groups. */
             aggregateFunctionType?: components["schemas"]["BuilderAggregateFunctionType"];
-            /** @description Tag key the card filters on. */
+            /** Tag key the card filters on. */
             key?: string;
-            /** @description Chosen tag values, or the columns to group by. */
+            /** Chosen tag values, or the columns to group by. */
             values?: string[];
         };
-        /** @description Flux statement that declares a value the runtime supplies, as in `builtin from : ...`. */
+        /** Flux statement that declares a value the runtime supplies, as in `builtin from : ...`. */
         BuiltinStatement: {
-            /** @description Name being declared. */
+            /** Name being declared. */
             id?: components["schemas"]["Identifier"];
-            /** @description Node kind, `BuiltinStatement` here. */
+            /** Node kind, `BuiltinStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux function call, as in `range(start: -1h)`. */
+        /** Flux function call, as in `range(start: -1h)`. */
         CallExpression: {
-            /** @description Arguments of the call; Flux gathers the named ones in a single object expression. */
+            /** Arguments of the call; Flux gathers the named ones in a single object expression. */
             arguments?: components["schemas"]["Expression"][];
-            /** @description Expression that yields the function to call. */
+            /** Expression that yields the function to call. */
             callee?: components["schemas"]["Expression"];
-            /** @description Node kind, `CallExpression` here. */
+            /** Node kind, `CallExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        /**
+         * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
+         */
         Check: components["schemas"]["CheckDiscriminator"];
-        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        /**
+         * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
+         */
         CheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
-        /** @description The fields that all kinds of checks share. */
+        /** The fields that all kinds of checks share. */
         CheckBase: {
             /**
+             * When the check was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            /** When the check runs, as a cron expression, where it does not run by `every`. */
             cron?: string;
-            /** @description Free text about the check. */
+            /** Free text about the check. */
             description?: string;
-            /** @description Check ID, 16 hexadecimal digits. */
+            /** Check ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the check. */
+            /** Labels attached to the check. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error message of the latest run, if it failed. */
+            /** Error message of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Time of the latest completed run, in RFC 3339.
+             *
              * Format: date-time
-             * @description Time of the latest completed run, in RFC 3339.
              */
             readonly latestCompleted?: string;
             /**
+             * Scheduled time of the latest run, in RFC 3339.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest run, in RFC 3339.
              */
             readonly latestScheduled?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the check's labels. */
+                /** Path of the check's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the check's members. */
+                /** Path of the check's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the check's owners. */
+                /** Path of the check's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path that returns the Flux script of the check. */
+                /** Path that returns the Flux script of the check. */
                 query?: components["schemas"]["Link"];
-                /** @description Path of this check. */
+                /** Path of this check. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the check. */
+            /** Name of the check. */
             name: string;
-            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            /** ID of the organization that holds the check, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the check, 16 hexadecimal digits. */
+            /** ID of the user who owns the check, 16 hexadecimal digits. */
             readonly ownerID?: string;
-            /** @description Query that supplies the data to check. */
+            /** Query that supplies the data to check. */
             query: components["schemas"]["DashboardQuery"];
-            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            /** Whether the check runs (`active`) or rests (`inactive`). */
             status?: components["schemas"]["TaskStatusType"];
-            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            /** ID of the task that runs the check, 16 hexadecimal digits. */
             taskID?: string;
             /**
+             * When the check last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the check last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description The fields that all kinds of checks share. */
+        /** The fields that all kinds of checks share. */
         CheckBaseWritable: {
-            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            /** When the check runs, as a cron expression, where it does not run by `every`. */
             cron?: string;
-            /** @description Free text about the check. */
+            /** Free text about the check. */
             description?: string;
-            /** @description Labels attached to the check. */
+            /** Labels attached to the check. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the check. */
+            /** Name of the check. */
             name: string;
-            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            /** ID of the organization that holds the check, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Query that supplies the data to check. */
+            /** Query that supplies the data to check. */
             query: components["schemas"]["DashboardQuery"];
-            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            /** Whether the check runs (`active`) or rests (`inactive`). */
             status?: components["schemas"]["TaskStatusType"];
-            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            /** ID of the task that runs the check, 16 hexadecimal digits. */
             taskID?: string;
         };
-        /** @description One of the kinds of check, told apart by `type`. */
+        /** One of the kinds of check, told apart by `type`. */
         CheckDiscriminator: components["schemas"]["DeadmanCheck"] | components["schemas"]["ThresholdCheck"] | components["schemas"]["CustomCheck"];
-        /** @description One of the kinds of check, told apart by `type`. */
+        /** One of the kinds of check, told apart by `type`. */
         CheckDiscriminatorWritable: components["schemas"]["DeadmanCheckWritable"] | components["schemas"]["ThresholdCheckWritable"] | components["schemas"]["CustomCheckWritable"];
-        /** @description Status level that a check assigns and that notification rules react to. */
+        /** Status level that a check assigns and that notification rules react to. */
         CheckStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN";
-        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        /** Configures the plot of a check: its data with the check's thresholds. */
         CheckViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description The check itself, where it is included. */
+            /** The check itself, where it is included. */
             check?: components["schemas"]["Check"];
-            /** @description ID of the check to show, 16 hexadecimal digits. */
+            /** ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view; `check` selects this schema. */
+            /** Kind of view; `check` selects this schema. */
             type: "check";
         };
-        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        /** Configures the plot of a check: its data with the check's thresholds. */
         CheckViewPropertiesWritable: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description The check itself, where it is included. */
+            /** The check itself, where it is included. */
             check?: components["schemas"]["CheckWritable"];
-            /** @description ID of the check to show, 16 hexadecimal digits. */
+            /** ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view; `check` selects this schema. */
+            /** Kind of view; `check` selects this schema. */
             type: "check";
         };
-        /** @description Fixed colors for series in a plot: each key identifies a series, each value is its color. */
+        /** Fixed colors for series in a plot: each key identifies a series, each value is its color. */
         ColorMapping: {
             [key: string]: string;
         };
-        /** @description Type of the values in a field column of an explicit measurement schema; `unsigned` is an unsigned integer. */
+        /** Type of the values in a field column of an explicit measurement schema; `unsigned` is an unsigned integer. */
         ColumnDataType: "integer" | "float" | "boolean" | "string" | "unsigned";
-        /** @description Role of a column in a measurement: the timestamp, a tag or a field. */
+        /** Role of a column in a measurement: the timestamp, a tag or a field. */
         ColumnSemanticType: "timestamp" | "tag" | "field";
-        /** @description Flux expression of the form `if test then consequent else alternate`. */
+        /** Flux expression of the form `if test then consequent else alternate`. */
         ConditionalExpression: {
-            /** @description Result when the test is false. */
+            /** Result when the test is false. */
             alternate?: components["schemas"]["Expression"];
-            /** @description Result when the test is true. */
+            /** Result when the test is true. */
             consequent?: components["schemas"]["Expression"];
-            /** @description Condition to decide on. */
+            /** Condition to decide on. */
             test?: components["schemas"]["Expression"];
-            /** @description Node kind, `ConditionalExpression` here. */
+            /** Node kind, `ConditionalExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Arguments of a dashboard variable whose choices are a fixed list. */
+        /** Arguments of a dashboard variable whose choices are a fixed list. */
         ConstantVariableProperties: {
-            /** @description Kind of variable; `constant` selects this schema. */
+            /** Kind of variable; `constant` selects this schema. */
             type?: "constant";
-            /** @description Values to choose from. */
+            /** Values to choose from. */
             values?: string[];
         };
-        /** @description A check whose whole logic is written as Flux in its query. */
+        /** A check whose whole logic is written as Flux in its query. */
         CustomCheck: components["schemas"]["CheckBase"] & {
-            /** @description Kind of check; `custom` selects this schema. */
+            /** Kind of check; `custom` selects this schema. */
             type: "custom";
         };
-        /** @description A check whose whole logic is written as Flux in its query. */
+        /** A check whose whole logic is written as Flux in its query. */
         CustomCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description Kind of check; `custom` selects this schema. */
+            /** Kind of check; `custom` selects this schema. */
             type: "custom";
         };
-        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
         DBRP: {
-            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            /** ID of the bucket that holds the data, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default: boolean;
-            /** @description Mapping ID, 16 hexadecimal digits. */
+            /** Mapping ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
-            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            /** True for a mapping the server derives from the bucket's name instead of storing it. */
             virtual?: boolean;
         };
-        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
         DBRPWritable: {
-            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            /** ID of the bucket that holds the data, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default: boolean;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
-            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            /** True for a mapping the server derives from the bucket's name instead of storing it. */
             virtual?: boolean;
         };
-        /** @description Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
+        /** Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
         DBRPCreate: {
-            /** @description ID of the bucket to map to, 16 hexadecimal digits. */
+            /** ID of the bucket to map to, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default?: boolean;
-            /** @description Name of the organization that holds the bucket. */
+            /** Name of the organization that holds the bucket. */
             org?: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
         };
-        /** @description Wraps a single database and retention policy mapping. */
+        /** Wraps a single database and retention policy mapping. */
         DBRPGet: {
-            /** @description The mapping. */
+            /** The mapping. */
             content?: components["schemas"]["DBRP"];
         };
-        /** @description Wraps a single database and retention policy mapping. */
+        /** Wraps a single database and retention policy mapping. */
         DBRPGetWritable: {
-            /** @description The mapping. */
+            /** The mapping. */
             content?: components["schemas"]["DBRPWritable"];
         };
-        /** @description Changes to a mapping; its database and bucket are fixed. */
+        /** Changes to a mapping; its database and bucket are fixed. */
         DBRPUpdate: {
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default?: boolean;
-            /** @description New InfluxDB 1.x retention policy name. */
+            /** New InfluxDB 1.x retention policy name. */
             retention_policy?: string;
         };
-        /** @description A list of database and retention policy mappings. */
+        /** A list of database and retention policy mappings. */
         DBRPs: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             content?: components["schemas"]["DBRP"][];
         };
-        /** @description A list of database and retention policy mappings. */
+        /** A list of database and retention policy mappings. */
         DBRPsWritable: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             content?: components["schemas"]["DBRPWritable"][];
         };
-        /** @description A color in a view, either part of a scale or tied to a value. */
+        /** A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
-            /** @description The color as `#` and six hexadecimal digits. */
+            /** The color as `#` and six hexadecimal digits. */
             hex: string;
-            /** @description Identifies the color within the view. */
+            /** Identifies the color within the view. */
             id: string;
-            /** @description Name of the color in the user interface. */
+            /** Name of the color in the user interface. */
             name: string;
-            /** @description What the color is for, such as one end of a scale or the text beyond a threshold. */
+            /** What the color is for, such as one end of a scale or the text beyond a threshold. */
             type: "min" | "max" | "threshold" | "scale" | "text" | "background";
             /**
+             * Data value at which the color applies.
+             *
              * Format: float
-             * @description Data value at which the color applies.
              */
             value: number;
         };
-        /** @description A query of a dashboard cell or a check, with the way it was edited. */
+        /** A query of a dashboard cell or a check, with the way it was edited. */
         DashboardQuery: {
-            /** @description Choices in the query builder the query was made from. */
+            /** Choices in the query builder the query was made from. */
             builderConfig?: components["schemas"]["BuilderConfig"];
-            /** @description Whether the query is edited as text or in the query builder. */
+            /** Whether the query is edited as text or in the query builder. */
             editMode?: components["schemas"]["QueryEditMode"];
-            /** @description Name of the query in the user interface. */
+            /** Name of the query in the user interface. */
             name?: string;
-            /** @description Source text of the query, in Flux. */
+            /** Source text of the query, in Flux. */
             text?: string;
         };
-        /** @description Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
+        /** Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
         DateTimeLiteral: {
-            /** @description Node kind, `DateTimeLiteral` here. */
+            /** Node kind, `DateTimeLiteral` here. */
             type?: components["schemas"]["NodeType"];
             /**
+             * The instant, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description The instant, an RFC 3339 time.
              */
             value?: string;
         };
-        /** @description A check that assigns a level to series that have stopped reporting. */
+        /** A check that assigns a level to series that have stopped reporting. */
         DeadmanCheck: components["schemas"]["CheckBase"] & {
-            /** @description How often the check runs, a Flux duration such as 1m. */
+            /** How often the check runs, a Flux duration such as 1m. */
             every?: string;
-            /** @description Level given to a series that has gone silent. */
+            /** Level given to a series that has gone silent. */
             level?: components["schemas"]["CheckStatusLevel"];
-            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            /** Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
             offset?: string;
-            /** @description True also raises the level when a series reports nothing but zeros. */
+            /** True also raises the level when a series reports nothing but zeros. */
             reportZero?: boolean;
-            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            /** Age after which a silent series is no longer considered, a Flux duration such as 10m. */
             staleTime?: string;
-            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            /** Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags added to each status the check writes. */
+            /** Tags added to each status the check writes. */
             tags?: {
-                /** @description Tag key. */
+                /** Tag key. */
                 key?: string;
-                /** @description Tag value. */
+                /** Tag value. */
                 value?: string;
             }[];
-            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            /** How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /** @description Kind of check; `deadman` selects this schema. */
+            /** Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
-        /** @description A check that assigns a level to series that have stopped reporting. */
+        /** A check that assigns a level to series that have stopped reporting. */
         DeadmanCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description How often the check runs, a Flux duration such as 1m. */
+            /** How often the check runs, a Flux duration such as 1m. */
             every?: string;
-            /** @description Level given to a series that has gone silent. */
+            /** Level given to a series that has gone silent. */
             level?: components["schemas"]["CheckStatusLevel"];
-            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            /** Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
             offset?: string;
-            /** @description True also raises the level when a series reports nothing but zeros. */
+            /** True also raises the level when a series reports nothing but zeros. */
             reportZero?: boolean;
-            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            /** Age after which a silent series is no longer considered, a Flux duration such as 10m. */
             staleTime?: string;
-            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            /** Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags added to each status the check writes. */
+            /** Tags added to each status the check writes. */
             tags?: {
-                /** @description Tag key. */
+                /** Tag key. */
                 key?: string;
-                /** @description Tag value. */
+                /** Tag value. */
                 value?: string;
             }[];
-            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            /** How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /** @description Kind of check; `deadman` selects this schema. */
+            /** Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
-        /** @description How many decimal places a view shows. */
+        /** How many decimal places a view shows. */
         DecimalPlaces: {
             /**
+             * Number of digits after the decimal point.
+             *
              * Format: int32
-             * @description Number of digits after the decimal point.
              */
             digits?: number;
-            /** @description True applies `digits`; false leaves the formatting to the view. */
+            /** True applies `digits`; false leaves the formatting to the view. */
             isEnforced?: boolean;
         };
-        /** @description Selects the points to delete from a bucket by time range and tags. */
+        /** Selects the points to delete from a bucket by time range and tags. */
         DeletePredicateRequest: {
-            /** @description Condition the points must meet, such as `_measurement=cpu AND host=a` with the values in double quotes. Without it the whole time range is deleted. */
+            /**
+             * Condition the points must meet, such as `_measurement=cpu AND host=a` with the values in double quotes. Without it the whole time range is deleted.
+             */
             predicate?: string;
             /**
+             * Start of the time range, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description Start of the time range, an RFC 3339 time.
              */
             start: string;
             /**
+             * End of the time range, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description End of the time range, an RFC 3339 time.
              */
             stop: string;
         };
-        /** @description Shape of the CSV that a Flux query returns. */
+        /** Shape of the CSV that a Flux query returns. */
         Dialect: {
-            /** @description Annotation rows to put before each table; a parser needs `datatype` to know the column types. */
+            /** Annotation rows to put before each table; a parser needs `datatype` to know the column types. */
             annotations?: ("group" | "datatype" | "default")[];
             /**
-             * @description Character that starts an annotation row.
+             * Character that starts an annotation row.
+             *
              * @default #
              */
             commentPrefix?: string;
             /**
-             * @description How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
+             * How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
+             *
              * @default RFC3339
              */
             dateTimeFormat?: "RFC3339" | "RFC3339Nano";
             /**
-             * @description Character between columns.
+             * Character between columns.
+             *
              * @default ,
              */
             delimiter?: string;
             /**
-             * @description True puts a row of column names before each table.
+             * True puts a row of column names before each table.
+             *
              * @default true
              */
             header?: boolean;
         };
-        /** @description Flux dictionary literal, as in `[1: a, 2: b]`. */
+        /** Flux dictionary literal, as in `[1: a, 2: b]`. */
         DictExpression: {
-            /** @description Pairs of the dictionary, in source order. */
+            /** Pairs of the dictionary, in source order. */
             elements?: components["schemas"]["DictItem"][];
-            /** @description Node kind, `DictExpression` here. */
+            /** Node kind, `DictExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description One pair of key and value in a Flux dictionary literal. */
+        /** One pair of key and value in a Flux dictionary literal. */
         DictItem: {
-            /** @description Expression for the key. */
+            /** Expression for the key. */
             key?: components["schemas"]["Expression"];
-            /** @description Node kind, `DictItem` here. */
+            /** Node kind, `DictItem` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Expression for the value. */
+            /** Expression for the value. */
             val?: components["schemas"]["Expression"];
         };
-        /** @description One part of a Flux duration, a number with its unit. */
+        /** One part of a Flux duration, a number with its unit. */
         Duration: {
-            /** @description How many units. */
+            /** How many units. */
             magnitude?: number;
-            /** @description Node kind, `Duration` here. */
+            /** Node kind, `Duration` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Unit of time as written in Flux, such as `h` or `mo`. */
+            /** Unit of time as written in Flux, such as `h` or `mo`. */
             unit?: string;
         };
-        /** @description Duration constant in Flux source, as in `1h30m`. */
+        /** Duration constant in Flux source, as in `1h30m`. */
         DurationLiteral: {
-            /** @description Node kind, `DurationLiteral` here. */
+            /** Node kind, `DurationLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Parts that add up to the duration, in source order. */
+            /** Parts that add up to the duration, in source order. */
             values?: components["schemas"]["Duration"][];
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         Error: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: components["schemas"]["ErrorCode"];
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         ErrorWritable: Record<string, unknown>;
-        /** @description Machine-readable kind of an error, broader than the HTTP status. */
+        /** Machine-readable kind of an error, broader than the HTTP status. */
         ErrorCode: "internal error" | "not implemented" | "not found" | "conflict" | "invalid" | "unprocessable entity" | "empty value" | "unavailable" | "forbidden" | "too many requests" | "unauthorized" | "method not allowed" | "request too large" | "unsupported media type";
-        /** @description Any node of a Flux program that yields a value; `type` tells the variants apart. */
+        /** Any node of a Flux program that yields a value; `type` tells the variants apart. */
         Expression: components["schemas"]["ArrayExpression"] | components["schemas"]["DictExpression"] | components["schemas"]["FunctionExpression"] | components["schemas"]["BinaryExpression"] | components["schemas"]["CallExpression"] | components["schemas"]["ConditionalExpression"] | components["schemas"]["LogicalExpression"] | components["schemas"]["MemberExpression"] | components["schemas"]["IndexExpression"] | components["schemas"]["ObjectExpression"] | components["schemas"]["ParenExpression"] | components["schemas"]["PipeExpression"] | components["schemas"]["UnaryExpression"] | components["schemas"]["BooleanLiteral"] | components["schemas"]["DateTimeLiteral"] | components["schemas"]["DurationLiteral"] | components["schemas"]["FloatLiteral"] | components["schemas"]["IntegerLiteral"] | components["schemas"]["PipeLiteral"] | components["schemas"]["RegexpLiteral"] | components["schemas"]["StringLiteral"] | components["schemas"]["UnsignedIntegerLiteral"] | components["schemas"]["Identifier"];
-        /** @description Flux statement that consists of a single expression, such as a query pipeline. */
+        /** Flux statement that consists of a single expression, such as a query pipeline. */
         ExpressionStatement: {
-            /** @description The expression to evaluate. */
+            /** The expression to evaluate. */
             expression?: components["schemas"]["Expression"];
-            /** @description Node kind, `ExpressionStatement` here. */
+            /** Node kind, `ExpressionStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description One Flux source file: an optional package clause, imports and statements. */
+        /** One Flux source file: an optional package clause, imports and statements. */
         File: {
-            /** @description Statements of the file, in source order. */
+            /** Statements of the file, in source order. */
             body?: components["schemas"]["Statement"][];
-            /** @description Packages the file imports. */
+            /** Packages the file imports. */
             imports?: components["schemas"]["ImportDeclaration"][];
-            /** @description File name; may be empty for a query sent as text. */
+            /** File name; may be empty for a query sent as text. */
             name?: string;
-            /** @description Package clause at the head of the file, if there is one. */
+            /** Package clause at the head of the file, if there is one. */
             package?: components["schemas"]["PackageClause"];
-            /** @description Node kind, `File` here. */
+            /** Node kind, `File` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Floating-point constant in Flux source, as in `1.5`. */
+        /** Floating-point constant in Flux source, as in `1.5`. */
         FloatLiteral: {
-            /** @description Node kind, `FloatLiteral` here. */
+            /** Node kind, `FloatLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant's value. */
+            /** The constant's value. */
             value?: number;
         };
-        /** @description A Flux function that an editor can offer, with its parameters. */
+        /** A Flux function that an editor can offer, with its parameters. */
         FluxSuggestion: {
-            /** @description Name of the function. */
+            /** Name of the function. */
             name?: string;
-            /** @description Parameter names with the type of each. */
+            /** Parameter names with the type of each. */
             params?: {
                 [key: string]: string;
             };
         };
-        /** @description The Flux functions that an editor can offer for completion. */
+        /** The Flux functions that an editor can offer for completion. */
         FluxSuggestions: {
-            /** @description The functions. */
+            /** The functions. */
             funcs?: components["schemas"]["FluxSuggestion"][];
         };
-        /** @description Flux function literal, as in `(r) => r._value > 0`. */
+        /** Flux function literal, as in `(r) => r._value > 0`. */
         FunctionExpression: {
-            /** @description What the function evaluates: an expression or a block. */
+            /** What the function evaluates: an expression or a block. */
             body?: components["schemas"]["Node"];
-            /** @description Parameters of the function, with default values where given. */
+            /** Parameters of the function, with default values where given. */
             params?: components["schemas"]["Property"][];
-            /** @description Node kind, `FunctionExpression` here. */
+            /** Node kind, `FunctionExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Configures a gauge that shows the latest value on a dial. */
+        /** Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
-            /** @description Ends of the dial and the thresholds between them, each with its color. */
+            /** Ends of the dial and the thresholds between them, each with its color. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Decimal places of the value. */
+            /** Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Text put before the value. */
+            /** Text put before the value. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the gauge when the queries return nothing. */
+            /** True shows the note in place of the gauge when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Text put after the value. */
+            /** Text put after the value. */
             suffix: string;
-            /** @description Text put before each tick value on the dial. */
+            /** Text put before each tick value on the dial. */
             tickPrefix: string;
-            /** @description Text put after each tick value on the dial. */
+            /** Text put after each tick value on the dial. */
             tickSuffix: string;
-            /** @description Kind of view; `gauge` selects this schema. */
+            /** Kind of view; `gauge` selects this schema. */
             type: "gauge";
         };
-        /** @description Map layer that draws a circle at each position; size and color follow field values. */
+        /** Map layer that draws a circle at each position; size and color follow field values. */
         GeoCircleViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Label and format of the values behind the colors. */
+            /** Label and format of the values behind the colors. */
             colorDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the color of a circle. */
+            /** Field that decides the color of a circle. */
             colorField: string;
-            /** @description Color scale of the circles. */
+            /** Color scale of the circles. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True blends the colors of the scale; false switches from one to the next. */
+            /** True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
-            /** @description Largest radius of a circle, in pixels. */
+            /** Largest radius of a circle, in pixels. */
             radius?: number;
-            /** @description Label and format of the values behind the radius. */
+            /** Label and format of the values behind the radius. */
             radiusDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the radius of a circle. */
+            /** Field that decides the radius of a circle. */
             radiusField: string;
         };
-        /** @description Map layer that draws the density or weight of points as heat. */
+        /** Map layer that draws the density or weight of points as heat. */
         GeoHeatMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description How softly the heat of a point fades toward its edge. */
+            /** How softly the heat of a point fades toward its edge. */
             blur: number;
-            /** @description Color scale of the heat. */
+            /** Color scale of the heat. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Label and format of the values behind the intensity. */
+            /** Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
-            /** @description Field that decides how hot a point is. */
+            /** Field that decides how hot a point is. */
             intensityField: string;
-            /** @description Radius of the heat around a point, in pixels. */
+            /** Radius of the heat around a point, in pixels. */
             radius: number;
         };
-        /** @description Map layer that draws a marker at each position. */
+        /** Map layer that draws a marker at each position. */
         GeoPointMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Label and format of the values behind the colors. */
+            /** Label and format of the values behind the colors. */
             colorDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the color of a marker. */
+            /** Field that decides the color of a marker. */
             colorField: string;
-            /** @description Color scale of the markers. */
+            /** Color scale of the markers. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gathers markers that lie close together into one. */
+            /** True gathers markers that lie close together into one. */
             isClustered?: boolean;
-            /** @description Columns shown in the tooltip of a marker. */
+            /** Columns shown in the tooltip of a marker. */
             tooltipColumns?: string[];
         };
-        /** @description Map layer that joins the positions of each series into a track. */
+        /** Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Colors of the tracks. */
+            /** Colors of the tracks. */
             colors?: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each track a random color. */
+            /** True gives each track a random color. */
             randomColors: boolean;
-            /** @description Speed at which movement along the track is animated. */
+            /** Speed at which movement along the track is animated. */
             speed: number;
-            /** @description Width of the track line. */
+            /** Width of the track line. */
             trackWidth: number;
         };
-        /** @description One layer of a map view; its `type` tells the variants apart. */
+        /** One layer of a map view; its `type` tells the variants apart. */
         GeoViewLayer: components["schemas"]["GeoCircleViewLayer"] | components["schemas"]["GeoHeatMapViewLayer"] | components["schemas"]["GeoPointMapViewLayer"] | components["schemas"]["GeoTrackMapViewLayer"];
-        /** @description What all layers of a map view have in common. */
+        /** What all layers of a map view have in common. */
         GeoViewLayerProperties: {
-            /** @description Kind of layer. */
+            /** Kind of layer. */
             type: "heatmap" | "circleMap" | "pointMap" | "trackMap";
         };
-        /** @description Configures a map that shows data with geographic positions in one or more layers. */
+        /** Configures a map that shows data with geographic positions in one or more layers. */
         GeoViewProperties: {
             /**
-             * @description True lets the viewer move the map and zoom.
+             * True lets the viewer move the map and zoom.
+             *
              * @default true
              */
             allowPanAndZoom: boolean;
-            /** @description Position in the middle of the map at first. */
+            /** Position in the middle of the map at first. */
             center: {
                 /**
+                 * Latitude in degrees.
+                 *
                  * Format: double
-                 * @description Latitude in degrees.
                  */
                 lat: number;
                 /**
+                 * Longitude in degrees.
+                 *
                  * Format: double
-                 * @description Longitude in degrees.
                  */
                 lon: number;
             };
-            /** @description Color scale of the view. */
+            /** Color scale of the view. */
             colors?: components["schemas"]["DashboardColor"][] | null;
             /**
-             * @description True finds the columns with coordinates in the results by itself.
+             * True finds the columns with coordinates in the results by itself.
+             *
              * @default true
              */
             detectCoordinateFields: boolean;
-            /** @description Columns that hold latitude and longitude. */
+            /** Columns that hold latitude and longitude. */
             latLonColumns?: components["schemas"]["LatLonColumns"];
-            /** @description Layers drawn on the map. */
+            /** Layers drawn on the map. */
             layers: components["schemas"]["GeoViewLayer"][];
-            /** @description Style of the background map. */
+            /** Style of the background map. */
             mapStyle?: string;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Column that holds the S2 cell ID of a position. */
+            /** Column that holds the S2 cell ID of a position. */
             s2Column?: string;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the map when the queries return nothing. */
+            /** True shows the note in place of the map when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view; `geo` selects this schema. */
+            /** Kind of view; `geo` selects this schema. */
             type: "geo";
-            /** @description True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
+            /** True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
             useS2CellID?: boolean;
             /**
+             * Zoom level at first; a larger number shows a smaller area.
+             *
              * Format: double
-             * @description Zoom level at first; a larger number shows a smaller area.
              */
             zoom: number;
         };
-        /** @description Threshold of a check that holds for values above a limit. */
+        /** Threshold of a check that holds for values above a limit. */
         GreaterThreshold: components["schemas"]["ThresholdBase"] & {
-            /** @description Kind of threshold; `greater` selects this schema. */
+            /** Kind of threshold; `greater` selects this schema. */
             type: "greater";
             /**
+             * Limit that values must exceed.
+             *
              * Format: float
-             * @description Limit that values must exceed.
              */
             value: number;
         };
-        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        /** Notification endpoint that sends messages as HTTP requests to a URL. */
         HTTPNotificationEndpoint: {
             type: "http";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            /** How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
-            /** @description Template for the body of the request. */
+            /** Template for the body of the request. */
             contentTemplate?: string;
-            /** @description Additional headers of the request, by name. */
+            /** Additional headers of the request, by name. */
             headers?: {
                 [key: string]: string;
             };
-            /** @description HTTP method of the request. */
+            /** HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
-            /** @description Password for `basic` authentication. */
+            /** Password for `basic` authentication. */
             password?: string;
-            /** @description Token for `bearer` authentication. */
+            /** Token for `bearer` authentication. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "http";
-            /** @description URL to send the request to. */
+            /** URL to send the request to. */
             url: string;
-            /** @description User name for `basic` authentication. */
+            /** User name for `basic` authentication. */
             username?: string;
         };
-        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        /** Notification endpoint that sends messages as HTTP requests to a URL. */
         HTTPNotificationEndpointWritable: {
             type: "http";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            /** How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
-            /** @description Template for the body of the request. */
+            /** Template for the body of the request. */
             contentTemplate?: string;
-            /** @description Additional headers of the request, by name. */
+            /** Additional headers of the request, by name. */
             headers?: {
                 [key: string]: string;
             };
-            /** @description HTTP method of the request. */
+            /** HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
-            /** @description Password for `basic` authentication. */
+            /** Password for `basic` authentication. */
             password?: string;
-            /** @description Token for `bearer` authentication. */
+            /** Token for `bearer` authentication. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "http";
-            /** @description URL to send the request to. */
+            /** URL to send the request to. */
             url: string;
-            /** @description User name for `basic` authentication. */
+            /** User name for `basic` authentication. */
             username?: string;
         };
-        /** @description Configures a heatmap: points counted in bins over two axes, with color for the count. */
+        /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
         HeatmapViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Edge length of a bin, in pixels. */
+            /** Edge length of a bin, in pixels. */
             binSize: number;
-            /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
+            /** Color scale of the bins, as hexadecimal colors from low to high counts. */
             colors: string[] | null;
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description True colors the rows of the hover legend like the data they describe. */
+            /** True colors the rows of the hover legend like the data they describe. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the heatmap when the queries return nothing. */
+            /** True shows the note in place of the heatmap when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `heatmap` selects this schema. */
+            /** Kind of view; `heatmap` selects this schema. */
             type: "heatmap";
-            /** @description Title of the X axis. */
+            /** Title of the X axis. */
             xAxisLabel: string;
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn: string;
-            /** @description Smallest and largest value on the X axis. */
+            /** Smallest and largest value on the X axis. */
             xDomain: number[];
-            /** @description Text put before each value on the X axis. */
+            /** Text put before each value on the X axis. */
             xPrefix: string;
-            /** @description Text put after each value on the X axis. */
+            /** Text put after each value on the X axis. */
             xSuffix: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Title of the Y axis. */
+            /** Title of the Y axis. */
             yAxisLabel: string;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn: string;
-            /** @description Smallest and largest value on the Y axis. */
+            /** Smallest and largest value on the Y axis. */
             yDomain: number[];
-            /** @description Text put before each value on the Y axis. */
+            /** Text put before each value on the Y axis. */
             yPrefix: string;
-            /** @description Text put after each value on the Y axis. */
+            /** Text put after each value on the Y axis. */
             ySuffix: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Configures a histogram: how many values of a column fall into each of several bins. */
+        /** Configures a histogram: how many values of a column fall into each of several bins. */
         HistogramViewProperties: {
-            /** @description Number of bins. */
+            /** Number of bins. */
             binCount: number;
-            /** @description Color scale of the bars. */
+            /** Color scale of the bars. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Columns whose values split the bars into colored groups. */
+            /** Columns whose values split the bars into colored groups. */
             fillColumns: string[];
-            /** @description True gives each row of the hover legend the color of its group. */
+            /** True gives each row of the hover legend the color of its group. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
+            /** Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
             position: "overlaid" | "stacked";
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the histogram when the queries return nothing. */
+            /** True shows the note in place of the histogram when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view; `histogram` selects this schema. */
+            /** Kind of view; `histogram` selects this schema. */
             type: "histogram";
-            /** @description Title of the X axis. */
+            /** Title of the X axis. */
             xAxisLabel: string;
-            /** @description Result column whose values are counted. */
+            /** Result column whose values are counted. */
             xColumn: string;
-            /** @description Smallest and largest value on the X axis. */
+            /** Smallest and largest value on the X axis. */
             xDomain: number[];
         };
-        /** @description Name in Flux source, such as that of a variable or a function. */
+        /** Name in Flux source, such as that of a variable or a function. */
         Identifier: {
-            /** @description The name as written. */
+            /** The name as written. */
             name?: string;
-            /** @description Node kind, `Identifier` here. */
+            /** Node kind, `Identifier` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux import of a package. */
+        /** Flux import of a package. */
         ImportDeclaration: {
-            /** @description Local name for the package, if the import gives one. */
+            /** Local name for the package, if the import gives one. */
             as?: components["schemas"]["Identifier"];
-            /** @description Path of the imported package. */
+            /** Path of the imported package. */
             path?: components["schemas"]["StringLiteral"];
-            /** @description Node kind, `ImportDeclaration` here. */
+            /** Node kind, `ImportDeclaration` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux access to an array item by its position, as in `a[0]`. */
+        /** Flux access to an array item by its position, as in `a[0]`. */
         IndexExpression: {
-            /** @description Expression that yields the array. */
+            /** Expression that yields the array. */
             array?: components["schemas"]["Expression"];
-            /** @description Expression that yields the position, counted from 0. */
+            /** Expression that yields the position, counted from 0. */
             index?: components["schemas"]["Expression"];
-            /** @description Node kind, `IndexExpression` here. */
+            /** Node kind, `IndexExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description InfluxQL results as CSV text, with the series name and tags in the leading columns. */
+        /** InfluxQL results as CSV text, with the series name and tags in the leading columns. */
         InfluxqlCsvResponse: string;
-        /** @description InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
+        /** InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
         InfluxqlJsonResponse: {
-            /** @description One result for each statement of the query. */
+            /** One result for each statement of the query. */
             results?: {
-                /** @description Why the statement failed; absent when it succeeded. */
+                /** Why the statement failed; absent when it succeeded. */
                 error?: string;
-                /** @description True when more of this statement's result follows in a later chunk. */
+                /** True when more of this statement's result follows in a later chunk. */
                 partial?: boolean;
-                /** @description Series the statement returned; absent when there are none. */
+                /** Series the statement returned; absent when there are none. */
                 series?: {
-                    /** @description Column names, in the order of the items in each row. */
+                    /** Column names, in the order of the items in each row. */
                     columns?: string[];
-                    /** @description Name of the series, mostly its measurement. */
+                    /** Name of the series, mostly its measurement. */
                     name?: string;
-                    /** @description True when more rows of this series follow in a later chunk. */
+                    /** True when more rows of this series follow in a later chunk. */
                     partial?: boolean;
-                    /** @description Tags the series is grouped by, with their values. */
+                    /** Tags the series is grouped by, with their values. */
                     tags?: {
                         [key: string]: string;
                     };
-                    /** @description Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
+                    /** Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
                     values?: unknown[][];
                 }[];
-                /** @description Position of the statement in the query, counted from 0. */
+                /** Position of the statement in the query, counted from 0. */
                 statement_id?: number;
             }[];
         };
-        /** @description Integer constant in Flux source, as in `42`. */
+        /** Integer constant in Flux source, as in `42`. */
         IntegerLiteral: {
-            /** @description Node kind, `IntegerLiteral` here. */
+            /** Node kind, `IntegerLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant as decimal text, so that 64-bit values stay exact. */
+            /** The constant as decimal text, so that 64-bit values stay exact. */
             value?: string;
         };
-        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        /** A named mark to attach to buckets, dashboards, tasks and other resources. */
         Label: {
-            /** @description Label ID, 16 hexadecimal digits. */
+            /** Label ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description ID of the organization that holds the label, 16 hexadecimal digits. */
+            /** ID of the organization that holds the label, 16 hexadecimal digits. */
             readonly orgID?: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        /** A named mark to attach to buckets, dashboards, tasks and other resources. */
         LabelWritable: {
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description Names the label to attach to a resource. */
+        /** Names the label to attach to a resource. */
         LabelMapping: {
-            /** @description ID of an existing label, 16 hexadecimal digits. */
+            /** ID of an existing label, 16 hexadecimal digits. */
             labelID: string;
         };
-        /** @description Wraps a single label. */
+        /** Wraps a single label. */
         LabelResponse: {
-            /** @description The label. */
+            /** The label. */
             label?: components["schemas"]["Label"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
-        /** @description Wraps a single label. */
+        /** Wraps a single label. */
         LabelResponseWritable: {
-            /** @description The label. */
+            /** The label. */
             label?: components["schemas"]["LabelWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description The labels attached to a resource. */
+        /** The labels attached to a resource. */
         Labels: components["schemas"]["Label"][];
-        /** @description The labels attached to a resource. */
+        /** The labels attached to a resource. */
         LabelsWritable: components["schemas"]["LabelWritable"][];
-        /** @description A list of labels. */
+        /** A list of labels. */
         LabelsResponse: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
-        /** @description A list of labels. */
+        /** A list of labels. */
         LabelsResponseWritable: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Carries a Flux query to parse. */
+        /** Carries a Flux query to parse. */
         LanguageRequest: {
-            /** @description Source text of the query, in Flux. */
+            /** Source text of the query, in Flux. */
             query: string;
         };
-        /** @description Says where a map view finds one coordinate. */
+        /** Says where a map view finds one coordinate. */
         LatLonColumn: {
-            /** @description Name of the column that holds the coordinate. */
+            /** Name of the column that holds the coordinate. */
             column: string;
-            /** @description Tells whether the column is a tag or a field. */
+            /** Tells whether the column is a tag or a field. */
             key: string;
         };
-        /** @description Says where a map view finds latitude and longitude. */
+        /** Says where a map view finds latitude and longitude. */
         LatLonColumns: {
-            /** @description Column with the latitude. */
+            /** Column with the latitude. */
             lat: components["schemas"]["LatLonColumn"];
-            /** @description Column with the longitude. */
+            /** Column with the longitude. */
             lon: components["schemas"]["LatLonColumn"];
         };
-        /** @description Threshold of a check that holds for values below a limit. */
+        /** Threshold of a check that holds for values below a limit. */
         LesserThreshold: components["schemas"]["ThresholdBase"] & {
-            /** @description Kind of threshold; `lesser` selects this schema. */
+            /** Kind of threshold; `lesser` selects this schema. */
             type: "lesser";
             /**
+             * Limit that values must stay under.
+             *
              * Format: float
-             * @description Limit that values must stay under.
              */
             value: number;
         };
-        /** @description The limits Cloud sets for an organization. */
+        /** The limits Cloud sets for an organization. */
         Limit: {
-            /** @description Limits on buckets. */
+            /** Limits on buckets. */
             bucket: {
-                /** @description Number of buckets the organization may have. */
+                /** Number of buckets the organization may have. */
                 maxBuckets: number;
-                /** @description Longest retention period a bucket may have, in nanoseconds. */
+                /** Longest retention period a bucket may have, in nanoseconds. */
                 maxRetentionDuration: number;
             };
-            /** @description Limits on checks. */
+            /** Limits on checks. */
             check: {
-                /** @description Number of checks the organization may have. */
+                /** Number of checks the organization may have. */
                 maxChecks: number;
             };
-            /** @description Limits on dashboards. */
+            /** Limits on dashboards. */
             dashboard: {
-                /** @description Number of dashboards the organization may have. */
+                /** Number of dashboards the organization may have. */
                 maxDashboards: number;
             };
-            /** @description Features that can be switched on or off for the organization. */
+            /** Features that can be switched on or off for the organization. */
             features?: {
-                /** @description True permits deleting data points. */
+                /** True permits deleting data points. */
                 allowDelete?: boolean;
             };
-            /** @description Limits on notification endpoints. */
+            /** Limits on notification endpoints. */
             notificationEndpoint: {
-                /** @description Types of endpoint that may not be used, separated by commas. */
+                /** Types of endpoint that may not be used, separated by commas. */
                 blockedNotificationEndpoints: string;
             };
-            /** @description Limits on notification rules. */
+            /** Limits on notification rules. */
             notificationRule: {
-                /** @description Types of rule that may not be used, separated by commas. */
+                /** Types of rule that may not be used, separated by commas. */
                 blockedNotificationRules: string;
-                /** @description Number of notification rules the organization may have. */
+                /** Number of notification rules the organization may have. */
                 maxNotifications: number;
             };
-            /** @description ID of the organization the limits are for, 16 hexadecimal digits. */
+            /** ID of the organization the limits are for, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Limits on traffic and load. */
+            /** Limits on traffic and load. */
             rate: {
-                /** @description Number of series the organization may have. */
+                /** Number of series the organization may have. */
                 cardinality: number;
-                /** @description Delete requests that may run at the same time. */
+                /** Delete requests that may run at the same time. */
                 concurrentDeleteRequests?: number;
-                /** @description Query requests that may run at the same time. */
+                /** Query requests that may run at the same time. */
                 concurrentReadRequests: number;
-                /** @description Write requests that may run at the same time. */
+                /** Write requests that may run at the same time. */
                 concurrentWriteRequests: number;
-                /** @description Delete requests permitted per second. */
+                /** Delete requests permitted per second. */
                 deleteRequestsPerSecond?: number;
-                /** @description Limit on the time spent on queries. */
+                /** Limit on the time spent on queries. */
                 queryTime: number;
-                /** @description Data that queries may read, in kilobytes per second. */
+                /** Data that queries may read, in kilobytes per second. */
                 readKBs: number;
-                /** @description Data that may be written, in kilobytes per second. */
+                /** Data that may be written, in kilobytes per second. */
                 writeKBs: number;
             };
-            /** @description Limits on stacks. */
+            /** Limits on stacks. */
             stack?: {
-                /** @description True lets the organization use stacks. */
+                /** True lets the organization use stacks. */
                 enabled: boolean;
             };
-            /** @description Limits on tasks. */
+            /** Limits on tasks. */
             task: {
-                /** @description Number of tasks the organization may have. */
+                /** Number of tasks the organization may have. */
                 maxTasks: number;
             };
-            /** @description Time limits on queries. */
+            /** Time limits on queries. */
             timeout?: {
-                /** @description Seconds after which a query is stopped in any case. */
+                /** Seconds after which a query is stopped in any case. */
                 queryUnconditionalTimeoutSeconds: number;
-                /** @description Seconds without output after which a query is stopped. */
+                /** Seconds without output after which a query is stopped. */
                 queryidleWriteTimeoutSeconds: number;
             };
         };
-        /** @description Configures a line plot with the latest value printed large over it. */
+        /** Configures a line plot with the latest value printed large over it. */
         LinePlusSingleStatProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Settings of the two axes. */
+            /** Settings of the two axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Colors of the lines, and of the printed value by threshold. */
+            /** Colors of the lines, and of the printed value by threshold. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Decimal places of the printed value. */
+            /** Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
+            /** Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Whether the lines are drawn independently or with their values summed up. */
+            /** Whether the lines are drawn independently or with their values summed up. */
             position: "overlaid" | "stacked";
-            /** @description Text put before the printed value. */
+            /** Text put before the printed value. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description True shades the area under each line. */
+            /** True shades the area under each line. */
             shadeBelow?: boolean;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the plot when the queries return nothing. */
+            /** True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Legend that stays visible beside the plot. */
+            /** Legend that stays visible beside the plot. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Text put after the printed value. */
+            /** Text put after the printed value. */
             suffix: string;
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `line-plus-single-stat` selects this schema. */
+            /** Kind of view; `line-plus-single-stat` selects this schema. */
             type: "line-plus-single-stat";
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn?: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn?: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolError: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: "internal error" | "not found" | "conflict" | "invalid" | "empty value" | "unavailable";
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
             /**
+             * Number of the first line that was refused, where the server tells it.
+             *
              * Format: int32
-             * @description Number of the first line that was refused, where the server tells it.
              */
             readonly line?: number;
-            /** @description What went wrong, for people to read; may list the refused lines. */
+            /** What went wrong, for people to read; may list the refused lines. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolErrorWritable: Record<string, unknown>;
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthError: {
-            /** @description Error code, always `invalid` here. */
+            /** Error code, always `invalid` here. */
             readonly code: "invalid";
-            /** @description Explanation for people, usually with the size limit that was exceeded. */
+            /** Explanation for people, usually with the size limit that was exceeded. */
             readonly message: string;
         };
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthErrorWritable: Record<string, unknown>;
         /**
+         * URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
+         *
          * Format: uri
-         * @description URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
          */
         Link: string;
-        /** @description Paging links of a list response. */
+        /** Paging links of a list response. */
         Links: {
-            /** @description Path of the following page; absent when the server knows of no further page. */
+            /** Path of the following page; absent when the server knows of no further page. */
             next?: components["schemas"]["Link"];
-            /** @description Path of the preceding page; absent on the first page. */
+            /** Path of the preceding page; absent on the first page. */
             prev?: components["schemas"]["Link"];
-            /** @description Path of the page just returned. */
+            /** Path of the page just returned. */
             self: components["schemas"]["Link"];
         };
-        /** @description Paging links of a list response. */
+        /** Paging links of a list response. */
         LinksWritable: Record<string, unknown>;
-        /** @description One line in the log of a task or of a task run. */
+        /** One line in the log of a task or of a task run. */
         LogEvent: {
-            /** @description Text of the log line, such as a start notice or the error that ended the run. */
+            /** Text of the log line, such as a start notice or the error that ended the run. */
             readonly message?: string;
-            /** @description ID of the run that wrote the line, 16 hexadecimal digits. */
+            /** ID of the run that wrote the line, 16 hexadecimal digits. */
             readonly runID?: string;
             /**
+             * When the line was written, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the line was written, RFC 3339 time.
              */
             readonly time?: string;
         };
-        /** @description One line in the log of a task or of a task run. */
+        /** One line in the log of a task or of a task run. */
         LogEventWritable: Record<string, unknown>;
-        /** @description Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
+        /** Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
         LogicalExpression: {
-            /** @description Operand before the operator. */
+            /** Operand before the operator. */
             left?: components["schemas"]["Expression"];
-            /** @description The logical operator, `and` or `or`. */
+            /** The logical operator, `and` or `or`. */
             operator?: string;
-            /** @description Operand after the operator. */
+            /** Operand after the operator. */
             right?: components["schemas"]["Expression"];
-            /** @description Node type, `LogicalExpression`. */
+            /** Node type, `LogicalExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Log lines of a task or of one of its runs. */
+        /** Log lines of a task or of one of its runs. */
         Logs: {
-            /** @description The log lines the server kept. */
+            /** The log lines the server kept. */
             readonly events?: components["schemas"]["LogEvent"][];
         };
-        /** @description Log lines of a task or of one of its runs. */
+        /** Log lines of a task or of one of its runs. */
         LogsWritable: Record<string, unknown>;
-        /** @description Arguments of a dashboard variable whose choices are a fixed map from label to value. */
+        /** Arguments of a dashboard variable whose choices are a fixed map from label to value. */
         MapVariableProperties: {
-            /** @description Kind of variable, always `map`. */
+            /** Kind of variable, always `map`. */
             type?: "map";
-            /** @description The choices: each key is what the user picks, each value is what the query receives. */
+            /** The choices: each key is what the user picks, each value is what the query receives. */
             values?: {
                 [key: string]: string;
             };
         };
-        /** @description Settings of a dashboard cell that shows text instead of data. */
+        /** Settings of a dashboard cell that shows text instead of data. */
         MarkdownViewProperties: {
-            /** @description Markdown source to render in the cell. */
+            /** Markdown source to render in the cell. */
             note: string;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view, always `markdown`. */
+            /** Kind of view, always `markdown`. */
             type: "markdown";
         };
-        /** @description The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
+        /** The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
         MeasurementSchema: {
-            /** @description ID of the bucket the schema applies to, 16 hexadecimal digits. */
+            /** ID of the bucket the schema applies to, 16 hexadecimal digits. */
             bucketID?: string;
-            /** @description Columns of the measurement, including its timestamp. */
+            /** Columns of the measurement, including its timestamp. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
             /**
+             * When the schema was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the schema was created, as an RFC 3339 time.
              */
             readonly createdAt: string;
-            /** @description Schema ID, 16 hexadecimal digits. */
+            /** Schema ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Name of the measurement the schema describes. */
+            /** Name of the measurement the schema describes. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID?: string;
             /**
+             * When the schema was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the schema was last changed, as an RFC 3339 time.
              */
             readonly updatedAt: string;
         };
-        /** @description The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
+        /** The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
         MeasurementSchemaWritable: {
-            /** @description ID of the bucket the schema applies to, 16 hexadecimal digits. */
+            /** ID of the bucket the schema applies to, 16 hexadecimal digits. */
             bucketID?: string;
-            /** @description Columns of the measurement, including its timestamp. */
+            /** Columns of the measurement, including its timestamp. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
-            /** @description Name of the measurement the schema describes. */
+            /** Name of the measurement the schema describes. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID?: string;
         };
-        /** @description One column of a measurement schema. */
+        /** One column of a measurement schema. */
         MeasurementSchemaColumn: {
-            /** @description Type of the values; given for field columns only. */
+            /** Type of the values; given for field columns only. */
             dataType?: components["schemas"]["ColumnDataType"];
-            /** @description Name of the column: `time`, a tag key or a field key. */
+            /** Name of the column: `time`, a tag key or a field key. */
             name: string;
-            /** @description Role of the column in the measurement. */
+            /** Role of the column in the measurement. */
             type: components["schemas"]["ColumnSemanticType"];
         };
-        /** @description A schema to add for a measurement of a bucket. */
+        /** A schema to add for a measurement of a bucket. */
         MeasurementSchemaCreateRequest: {
-            /** @description Columns of the measurement, including its timestamp. */
+            /** Columns of the measurement, including its timestamp. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
-            /** @description Name of the measurement to describe. */
+            /** Name of the measurement to describe. */
             name: string;
         };
-        /** @description The measurement schemas of a bucket. */
+        /** The measurement schemas of a bucket. */
         MeasurementSchemaList: {
-            /** @description The schemas found. */
+            /** The schemas found. */
             measurementSchemas: components["schemas"]["MeasurementSchema"][];
         };
-        /** @description The measurement schemas of a bucket. */
+        /** The measurement schemas of a bucket. */
         MeasurementSchemaListWritable: {
-            /** @description The schemas found. */
+            /** The schemas found. */
             measurementSchemas: components["schemas"]["MeasurementSchemaWritable"][];
         };
-        /** @description The new columns of a measurement schema. Columns can be added but not changed or removed. */
+        /** The new columns of a measurement schema. Columns can be added but not changed or removed. */
         MeasurementSchemaUpdateRequest: {
-            /** @description All columns of the measurement: the present ones unchanged, then the added ones. */
+            /** All columns of the measurement: the present ones unchanged, then the added ones. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
         };
-        /** @description Flux AST node that assigns to a property of an object, as in `option alert.state = "on"`. */
+        /** Flux AST node that assigns to a property of an object, as in `option alert.state = "on"`. */
         MemberAssignment: {
-            /** @description The expression whose value is assigned. */
+            /** The expression whose value is assigned. */
             init?: components["schemas"]["Expression"];
-            /** @description The property that receives the value. */
+            /** The property that receives the value. */
             member?: components["schemas"]["MemberExpression"];
-            /** @description Node type, `MemberAssignment`. */
+            /** Node type, `MemberAssignment`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node that reads a property of an object, such as `r._value` or `r["host"]`. */
+        /** Flux AST node that reads a property of an object, such as `r._value` or `r["host"]`. */
         MemberExpression: {
-            /** @description The expression the property is read from. */
+            /** The expression the property is read from. */
             object?: components["schemas"]["Expression"];
-            /** @description Name of the property, as an identifier or a string literal. */
+            /** Name of the property, as an identifier or a string literal. */
             property?: components["schemas"]["PropertyKey"];
-            /** @description Node type, `MemberExpression`. */
+            /** Node type, `MemberExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
+        /** Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
-            /** @description CSS colours for the tiles, such as `#31C0F6`. */
+            /** CSS colours for the tiles, such as `#31C0F6`. */
             colors: string[] | null;
-            /** @description Columns whose values decide the colour of a tile. */
+            /** Columns whose values decide the colour of a tile. */
             fillColumns: string[];
-            /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
+            /** Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically. */
+            /**
+             * Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically.
+             */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True colours the tooltip rows like their series. */
+            /** True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the tooltip legend. */
+            /** True hides the tooltip legend. */
             legendHide?: boolean;
             /**
+             * Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the graph when the queries return nothing. */
+            /** True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view, always `mosaic`. */
+            /** Kind of view, always `mosaic`. */
             type: "mosaic";
-            /** @description Title below the x axis. */
+            /** Title below the x axis. */
             xAxisLabel: string;
-            /** @description Column plotted on the x axis, usually `_time`. */
+            /** Column plotted on the x axis, usually `_time`. */
             xColumn: string;
-            /** @description Lower and upper bound of the x axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the x axis; when unset the bounds follow the data. */
             xDomain: number[];
-            /** @description Text before each x axis value. */
+            /** Text before each x axis value. */
             xPrefix: string;
-            /** @description Text after each x axis value, such as a unit. */
+            /** Text after each x axis value, such as a unit. */
             xSuffix: string;
             /**
+             * x value of the first generated tick.
+             *
              * Format: float
-             * @description x value of the first generated tick.
              */
             xTickStart?: number;
             /**
+             * Distance between generated ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Most ticks to generate on the x axis. */
+            /** Most ticks to generate on the x axis. */
             xTotalTicks?: number;
-            /** @description Title beside the y axis. */
+            /** Title beside the y axis. */
             yAxisLabel: string;
-            /** @description Lower and upper bound of the y axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the y axis; when unset the bounds follow the data. */
             yDomain: number[];
-            /** @description Text placed between the column values that make up a row label. */
+            /** Text placed between the column values that make up a row label. */
             yLabelColumnSeparator?: string;
-            /** @description Columns whose values label each row; they must be among `ySeriesColumns`. */
+            /** Columns whose values label each row; they must be among `ySeriesColumns`. */
             yLabelColumns?: string[];
-            /** @description Text before each y axis value. */
+            /** Text before each y axis value. */
             yPrefix: string;
-            /** @description Columns whose combined values define the rows. */
+            /** Columns whose combined values define the rows. */
             ySeriesColumns: string[];
-            /** @description Text after each y axis value. */
+            /** Text after each y axis value. */
             ySuffix: string;
         };
-        /** @description Body of a Flux function in the AST: a single expression or a block of statements. */
+        /** Body of a Flux function in the AST: a single expression or a block of statements. */
         Node: components["schemas"]["Expression"] | components["schemas"]["Block"];
-        /** @description Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
+        /** Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
         NodeType: string;
-        /** @description Fields that every kind of notification endpoint has. */
+        /** Fields that every kind of notification endpoint has. */
         NotificationEndpointBase: {
             /**
+             * When the endpoint was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the endpoint was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the endpoint. */
+            /** Free text about the endpoint. */
             description?: string;
-            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            /** Endpoint ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description Labels attached to the endpoint. */
+            /** Labels attached to the endpoint. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the endpoint's labels. */
+                /** Path of the endpoint's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the endpoint's members. */
+                /** Path of the endpoint's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the endpoint's owners. */
+                /** Path of the endpoint's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this endpoint. */
+                /** Path of this endpoint. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the endpoint. */
+            /** Name of the endpoint. */
             name: string;
-            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            /** ID of the organization that owns the endpoint, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Whether the endpoint is in use; defaults to `active`.
+             * Whether the endpoint is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
-            /** @description Kind of service the endpoint sends to. */
+            /** Kind of service the endpoint sends to. */
             type: components["schemas"]["NotificationEndpointType"];
             /**
+             * When the endpoint last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the endpoint last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            /** ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Fields that every kind of notification endpoint has. */
+        /** Fields that every kind of notification endpoint has. */
         NotificationEndpointBaseWritable: {
-            /** @description Free text about the endpoint. */
+            /** Free text about the endpoint. */
             description?: string;
-            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            /** Endpoint ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description Labels attached to the endpoint. */
+            /** Labels attached to the endpoint. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the endpoint. */
+            /** Name of the endpoint. */
             name: string;
-            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            /** ID of the organization that owns the endpoint, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Whether the endpoint is in use; defaults to `active`.
+             * Whether the endpoint is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
-            /** @description Kind of service the endpoint sends to. */
+            /** Kind of service the endpoint sends to. */
             type: components["schemas"]["NotificationEndpointType"];
-            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            /** ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        /** Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminator: components["schemas"]["SlackNotificationEndpoint"] | components["schemas"]["PagerDutyNotificationEndpoint"] | components["schemas"]["HTTPNotificationEndpoint"] | components["schemas"]["TelegramNotificationEndpoint"];
-        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        /** Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminatorWritable: components["schemas"]["SlackNotificationEndpointWritable"] | components["schemas"]["PagerDutyNotificationEndpointWritable"] | components["schemas"]["HTTPNotificationEndpointWritable"] | components["schemas"]["TelegramNotificationEndpointWritable"];
-        /** @description Service that a notification endpoint delivers to. */
+        /** Service that a notification endpoint delivers to. */
         NotificationEndpointType: "slack" | "pagerduty" | "http" | "telegram";
-        /** @description Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
+        /** Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
         ObjectExpression: {
-            /** @description The key-value pairs of the record. */
+            /** The key-value pairs of the record. */
             properties?: components["schemas"]["Property"][];
-            /** @description Node type, `ObjectExpression`. */
+            /** Node type, `ObjectExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
+        /** Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
         OptionStatement: {
-            /** @description The assignment after the `option` keyword. */
+            /** The assignment after the `option` keyword. */
             assignment?: components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"];
-            /** @description Node type, `OptionStatement`. */
+            /** Node type, `OptionStatement`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        /** Workspace that owns buckets, dashboards, tasks and other resources. */
         Organization: {
             /**
+             * When the organization was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the organization was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            /**
+             * Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
+             */
             defaultStorageType?: "tsm" | "iox";
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Organization ID, 16 hexadecimal digits; assigned by the server. */
+            /** Organization ID, 16 hexadecimal digits; assigned by the server. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path that lists the organization's buckets. */
+                /** Path that lists the organization's buckets. */
                 buckets?: components["schemas"]["Link"];
-                /** @description Path that lists the organization's dashboards. */
+                /** Path that lists the organization's dashboards. */
                 dashboards?: components["schemas"]["Link"];
-                /** @description Path of the organization's labels. */
+                /** Path of the organization's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the organization's log. */
+                /** Path of the organization's log. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the organization's members. */
+                /** Path of the organization's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization's owners. */
+                /** Path of the organization's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the organization's secret keys. */
+                /** Path of the organization's secret keys. */
                 secrets?: components["schemas"]["Link"];
-                /** @description Path of this organization. */
+                /** Path of this organization. */
                 self?: components["schemas"]["Link"];
-                /** @description Path that lists the organization's tasks. */
+                /** Path that lists the organization's tasks. */
                 tasks?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
             /**
-             * @description Whether the organization is in use; defaults to `active`.
+             * Whether the organization is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
             /**
+             * When the organization last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the organization last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        /** Workspace that owns buckets, dashboards, tasks and other resources. */
         OrganizationWritable: {
-            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            /**
+             * Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
+             */
             defaultStorageType?: "tsm" | "iox";
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
             /**
-             * @description Whether the organization is in use; defaults to `active`.
+             * Whether the organization is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description One page of organizations. */
+        /** One page of organizations. */
         Organizations: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The organizations on this page. */
+            /** The organizations on this page. */
             orgs?: components["schemas"]["Organization"][];
         };
-        /** @description One page of organizations. */
+        /** One page of organizations. */
         OrganizationsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The organizations on this page. */
+            /** The organizations on this page. */
             orgs?: components["schemas"]["OrganizationWritable"][];
         };
-        /** @description Root of a Flux AST: a package made of one or more source files. */
+        /** Root of a Flux AST: a package made of one or more source files. */
         Package: {
-            /** @description The parsed source files of the package. */
+            /** The parsed source files of the package. */
             files?: components["schemas"]["File"][];
-            /** @description Name of the package, `main` for a query script. */
+            /** Name of the package, `main` for a query script. */
             package?: string;
-            /** @description Import path of the package. */
+            /** Import path of the package. */
             path?: string;
-            /** @description Node type, `Package`. */
+            /** Node type, `Package`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for the `package name` line at the top of a file. */
+        /** Flux AST node for the `package name` line at the top of a file. */
         PackageClause: {
-            /** @description Name after the `package` keyword. */
+            /** Name after the `package` keyword. */
             name?: components["schemas"]["Identifier"];
-            /** @description Node type, `PackageClause`. */
+            /** Node type, `PackageClause`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Notification endpoint that opens events in PagerDuty. */
+        /** Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpoint: {
             type: "pagerduty";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description URL that PagerDuty shows with the alert as its source. */
+            /** URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
-            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            /** Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "pagerduty";
         };
-        /** @description Notification endpoint that opens events in PagerDuty. */
+        /** Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpointWritable: {
             type: "pagerduty";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description URL that PagerDuty shows with the alert as its source. */
+            /** URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
-            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            /** Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "pagerduty";
         };
-        /** @description The parameters an invokable script expects, as found in its source. */
+        /** The parameters an invokable script expects, as found in its source. */
         Params: {
-            /** @description Type of each parameter, keyed by name; `any` when the type cannot be known. */
+            /** Type of each parameter, keyed by name; `any` when the type cannot be known. */
             params?: {
                 [key: string]: "any" | "bool" | "duration" | "float" | "int" | "string" | "time" | "uint";
             };
         };
-        /** @description Flux AST node for an expression in parentheses. */
+        /** Flux AST node for an expression in parentheses. */
         ParenExpression: {
-            /** @description The expression inside the parentheses. */
+            /** The expression inside the parentheses. */
             expression?: components["schemas"]["Expression"];
-            /** @description Node type, `ParenExpression`. */
+            /** Node type, `ParenExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Changes to a bucket; fields left out keep their value. */
+        /** Changes to a bucket; fields left out keep their value. */
         PatchBucketRequest: {
-            /** @description New free text about the bucket. */
+            /** New free text about the bucket. */
             description?: string;
-            /** @description New name of the bucket; must not start with an underscore. */
+            /** New name of the bucket; must not start with an underscore. */
             name?: string;
-            /** @description New retention rules; the server uses only the first. */
+            /** New retention rules; the server uses only the first. */
             retentionRules?: components["schemas"]["PatchRetentionRules"];
         };
-        /** @description Changes to an organization; fields left out keep their value. */
+        /** Changes to an organization; fields left out keep their value. */
         PatchOrganizationRequest: {
-            /** @description New free text about the organization. */
+            /** New free text about the organization. */
             description?: string;
-            /** @description New name of the organization. */
+            /** New name of the organization. */
             name?: string;
         };
-        /** @description Change to how long a bucket keeps its data. */
+        /** Change to how long a bucket keeps its data. */
         PatchRetentionRule: {
             /**
+             * How long to keep data, in seconds; 0 keeps it forever.
+             *
              * Format: int64
-             * @description How long to keep data, in seconds; 0 keeps it forever.
+             *
              * @default 2592000
              */
             everySeconds: number;
             /**
+             * Time span of a shard group in seconds, for InfluxDB OSS; 0 lets the server derive it from the retention period.
+             *
              * Format: int64
-             * @description Time span of a shard group in seconds, for InfluxDB OSS; 0 lets the server derive it from the retention period.
              */
             shardGroupDurationSeconds?: number;
             /**
-             * @description Kind of rule; `expire` deletes data past its age.
+             * Kind of rule; `expire` deletes data past its age.
+             *
              * @default expire
              */
             type?: "expire";
         };
-        /** @description Retention rules of a bucket update; a bucket has at most one rule. */
+        /** Retention rules of a bucket update; a bucket has at most one rule. */
         PatchRetentionRules: components["schemas"]["PatchRetentionRule"][];
-        /** @description Grants one action on a resource or on all resources of a type; part of an authorization. */
+        /** Grants one action on a resource or on all resources of a type; part of an authorization. */
         Permission: {
-            /** @description What is allowed; `write` covers creating, changing and deleting, but not reading. */
+            /** What is allowed; `write` covers creating, changing and deleting, but not reading. */
             action: "read" | "write";
-            /** @description What the action is allowed on. */
+            /** What the action is allowed on. */
             resource: components["schemas"]["Resource"];
         };
-        /** @description Flux AST node for a pipe-forward, such as `from(bucket: "b") |> range(start: -1h)`. */
+        /** Flux AST node for a pipe-forward, such as `from(bucket: "b") |> range(start: -1h)`. */
         PipeExpression: {
-            /** @description Expression before `|>`, whose value is passed on. */
+            /** Expression before `|>`, whose value is passed on. */
             argument?: components["schemas"]["Expression"];
-            /** @description Function call after `|>` that receives the value. */
+            /** Function call after `|>` that receives the value. */
             call?: components["schemas"]["CallExpression"];
-            /** @description Node type, `PipeExpression`. */
+            /** Node type, `PipeExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for `<-`, which marks the parameter of a function that takes piped data. */
+        /** Flux AST node for `<-`, which marks the parameter of a function that takes piped data. */
         PipeLiteral: {
-            /** @description Node type, `PipeLiteral`. */
+            /** Node type, `PipeLiteral`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Bucket to create. */
+        /** Bucket to create. */
         PostBucketRequest: {
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Name of the bucket, unique in its organization; must not start with an underscore. */
+            /** Name of the bucket, unique in its organization; must not start with an underscore. */
             name: string;
-            /** @description ID of the organization that will own the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that will own the bucket, 16 hexadecimal digits. */
             orgID: string;
-            /** @description How long to keep data, at most one rule; in OSS an empty list keeps it forever. */
+            /** How long to keep data, at most one rule; in OSS an empty list keeps it forever. */
             retentionRules?: components["schemas"]["RetentionRules"];
             /**
-             * @description Name of the v1 retention policy that the bucket stands for; rarely needed.
+             * Name of the v1 retention policy that the bucket stands for; rarely needed.
+             *
              * @default 0
              */
             rp?: string;
             /**
-             * @description Whether writes may add columns freely (`implicit`, the default) or only those of a declared schema (`explicit`).
+             * Whether writes may add columns freely (`implicit`, the default) or only those of a declared schema (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
         };
-        /** @description Organization to create. */
+        /** Organization to create. */
         PostOrganizationRequest: {
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
         };
-        /** @description Flux AST node for one `key: value` pair of a record, call argument list or parameter list. */
+        /** Flux AST node for one `key: value` pair of a record, call argument list or parameter list. */
         Property: {
-            /** @description Name of the pair. */
+            /** Name of the pair. */
             key?: components["schemas"]["PropertyKey"];
-            /** @description Node type, `Property`. */
+            /** Node type, `Property`. */
             type?: components["schemas"]["NodeType"];
-            /** @description Expression after the colon; absent when the short form or a parameter without default is used. */
+            /** Expression after the colon; absent when the short form or a parameter without default is used. */
             value?: components["schemas"]["Expression"];
         };
-        /** @description Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
+        /** Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
         PropertyKey: components["schemas"]["Identifier"] | components["schemas"]["StringLiteral"];
-        /** @description Flux query with its options, the JSON body of a query request. */
+        /** Flux query with its options, the JSON body of a query request. */
         Query: {
-            /** @description Format of the CSV response, such as header, annotations and delimiter. */
+            /** Format of the CSV response, such as header, annotations and delimiter. */
             dialect?: components["schemas"]["Dialect"];
-            /** @description Flux AST file evaluated before the query, for example to set options. */
+            /** Flux AST file evaluated before the query, for example to set options. */
             extern?: components["schemas"]["File"];
             /**
+             * Time that `now()` returns in the query, RFC 3339; defaults to the time on the server.
+             *
              * Format: date-time
-             * @description Time that `now()` returns in the query, RFC 3339; defaults to the time on the server.
              */
             now?: string;
-            /** @description Values that the script reads as `params.name` (Cloud only). */
+            /** Values that the script reads as `params.name` (Cloud only). */
             params?: {
                 [key: string]: unknown;
             };
-            /** @description Flux script to run. */
+            /** Flux script to run. */
             query: string;
-            /** @description Query language, always `flux`. */
+            /** Query language, always `flux`. */
             type?: "flux";
         };
-        /** @description Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor. */
+        /**
+         * Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor.
+         */
         QueryEditMode: "builder" | "advanced";
-        /** @description Arguments of a dashboard variable whose choices come from a query. */
+        /** Arguments of a dashboard variable whose choices come from a query. */
         QueryVariableProperties: {
-            /** @description Kind of variable, always `query`. */
+            /** Kind of variable, always `query`. */
             type?: "query";
-            /** @description The query that supplies the choices. */
+            /** The query that supplies the choices. */
             values?: {
-                /** @description Language of the query, usually `flux`. */
+                /** Language of the query, usually `flux`. */
                 language?: string;
-                /** @description Query text; its `_value` column holds the choices. */
+                /** Query text; its `_value` column holds the choices. */
                 query?: string;
             };
         };
-        /** @description Check threshold that is met when a value lies inside, or outside, a range. */
+        /** Check threshold that is met when a value lies inside, or outside, a range. */
         RangeThreshold: components["schemas"]["ThresholdBase"] & {
             /**
+             * Upper end of the range.
+             *
              * Format: float
-             * @description Upper end of the range.
              */
             max: number;
             /**
+             * Lower end of the range.
+             *
              * Format: float
-             * @description Lower end of the range.
              */
             min: number;
-            /** @description Kind of threshold, always `range`. */
+            /** Kind of threshold, always `range`. */
             type: "range";
-            /** @description True matches values inside the range, false matches values outside it. */
+            /** True matches values inside the range, false matches values outside it. */
             within: boolean;
         };
-        /** @description Flux AST node for a regular expression literal such as `/^cpu/`. */
+        /** Flux AST node for a regular expression literal such as `/^cpu/`. */
         RegexpLiteral: {
-            /** @description Node type, `RegexpLiteral`. */
+            /** Node type, `RegexpLiteral`. */
             type?: components["schemas"]["NodeType"];
-            /** @description The regular expression in Go syntax. */
+            /** The regular expression in Go syntax. */
             value?: string;
         };
-        /** @description Column of a table view, with the name and visibility the user gave it. */
+        /** Column of a table view, with the name and visibility the user gave it. */
         RenamableField: {
-            /** @description Name shown in the table header in place of the real one. */
+            /** Name shown in the table header in place of the real one. */
             displayName?: string;
-            /** @description Name of the column in the query result. */
+            /** Name of the column in the query result. */
             readonly internalName?: string;
-            /** @description True shows the column, false hides it. */
+            /** True shows the column, false hides it. */
             visible?: boolean;
         };
-        /** @description Column of a table view, with the name and visibility the user gave it. */
+        /** Column of a table view, with the name and visibility the user gave it. */
         RenamableFieldWritable: {
-            /** @description Name shown in the table header in place of the real one. */
+            /** Name shown in the table header in place of the real one. */
             displayName?: string;
-            /** @description True shows the column, false hides it. */
+            /** True shows the column, false hides it. */
             visible?: boolean;
         };
-        /** @description What a permission applies to: one resource, or all of a type when `id` is left out. */
+        /** What a permission applies to: one resource, or all of a type when `id` is left out. */
         Resource: {
-            /** @description ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
+            /** ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
             id?: string;
-            /** @description Name of the resource, when it has one; informative. */
+            /** Name of the resource, when it has one; informative. */
             name?: string;
-            /** @description Name of the organization that owns the resource; informative. */
+            /** Name of the organization that owns the resource; informative. */
             org?: string;
-            /** @description ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
+            /** ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
             orgID?: string;
-            /** @description Kind of resource the permission applies to. */
+            /** Kind of resource the permission applies to. */
             type: "authorizations" | "buckets" | "dashboards" | "orgs" | "tasks" | "telegrafs" | "users" | "variables" | "secrets" | "labels" | "views" | "documents" | "notificationRules" | "notificationEndpoints" | "checks" | "dbrp" | "annotations" | "sources" | "scrapers" | "notebooks" | "remotes" | "replications" | "instance" | "flows" | "functions" | "subscriptions";
         };
-        /** @description User with member access to a resource. */
+        /** User with member access to a resource. */
         ResourceMember: components["schemas"]["UserResponse"] & {
             /**
-             * @description Role of the user, always `member`.
+             * Role of the user, always `member`.
+             *
              * @default member
              */
             role?: "member";
         };
-        /** @description User with member access to a resource. */
+        /** User with member access to a resource. */
         ResourceMemberWritable: components["schemas"]["UserResponseWritable"] & {
             /**
-             * @description Role of the user, always `member`.
+             * Role of the user, always `member`.
+             *
              * @default member
              */
             role?: "member";
         };
-        /** @description Users with member access to a resource. */
+        /** Users with member access to a resource. */
         ResourceMembers: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The members. */
+            /** The members. */
             users?: components["schemas"]["ResourceMember"][];
         };
-        /** @description Users with member access to a resource. */
+        /** Users with member access to a resource. */
         ResourceMembersWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The members. */
+            /** The members. */
             users?: components["schemas"]["ResourceMemberWritable"][];
         };
-        /** @description User with owner access to a resource. */
+        /** User with owner access to a resource. */
         ResourceOwner: components["schemas"]["UserResponse"] & {
             /**
-             * @description Role of the user, always `owner`.
+             * Role of the user, always `owner`.
+             *
              * @default owner
              */
             role?: "owner";
         };
-        /** @description User with owner access to a resource. */
+        /** User with owner access to a resource. */
         ResourceOwnerWritable: components["schemas"]["UserResponseWritable"] & {
             /**
-             * @description Role of the user, always `owner`.
+             * Role of the user, always `owner`.
+             *
              * @default owner
              */
             role?: "owner";
         };
-        /** @description Users with owner access to a resource. */
+        /** Users with owner access to a resource. */
         ResourceOwners: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The owners. */
+            /** The owners. */
             users?: components["schemas"]["ResourceOwner"][];
         };
-        /** @description Users with owner access to a resource. */
+        /** Users with owner access to a resource. */
         ResourceOwnersWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The owners. */
+            /** The owners. */
             users?: components["schemas"]["ResourceOwnerWritable"][];
         };
-        /** @description How long a bucket keeps its data. */
+        /** How long a bucket keeps its data. */
         RetentionRule: {
             /**
+             * How long data is kept, in seconds; 0 keeps it forever.
+             *
              * Format: int64
-             * @description How long data is kept, in seconds; 0 keeps it forever.
+             *
              * @default 2592000
              */
             everySeconds: number;
             /**
+             * Time span of a shard group in seconds, for InfluxDB OSS; if 0 or absent the server derives it from the retention period.
+             *
              * Format: int64
-             * @description Time span of a shard group in seconds, for InfluxDB OSS; if 0 or absent the server derives it from the retention period.
              */
             shardGroupDurationSeconds?: number;
             /**
-             * @description Kind of rule; `expire` deletes data past its age.
+             * Kind of rule; `expire` deletes data past its age.
+             *
              * @default expire
              */
             type?: "expire";
         };
-        /** @description Retention rules of a bucket, at most one; in OSS an empty list keeps data forever. */
+        /** Retention rules of a bucket, at most one; in OSS an empty list keeps data forever. */
         RetentionRules: components["schemas"]["RetentionRule"][];
-        /** @description Flux AST node for `return` at the end of a function block. */
+        /** Flux AST node for `return` at the end of a function block. */
         ReturnStatement: {
-            /** @description Expression whose value the function returns. */
+            /** Expression whose value the function returns. */
             argument?: components["schemas"]["Expression"];
-            /** @description Node type, `ReturnStatement`. */
+            /** Node type, `ReturnStatement`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Top-level paths of the API, as listed at `/api/v2`. */
+        /** Top-level paths of the API, as listed at `/api/v2`. */
         Routes: {
             /**
+             * Path of the API tokens.
+             *
              * Format: uri
-             * @description Path of the API tokens.
              */
             authorizations?: string;
             /**
+             * Path that makes backups.
+             *
              * Format: uri
-             * @description Path that makes backups.
              */
             backup?: string;
             /**
+             * Path of the buckets.
+             *
              * Format: uri
-             * @description Path of the buckets.
              */
             buckets?: string;
             /**
+             * Path of the checks.
+             *
              * Format: uri
-             * @description Path of the checks.
              */
             checks?: string;
             /**
+             * Path of the dashboards.
+             *
              * Format: uri
-             * @description Path of the dashboards.
              */
             dashboards?: string;
             /**
+             * Path that deletes points.
+             *
              * Format: uri
-             * @description Path that deletes points.
              */
             delete?: string;
-            /** @description Addresses outside this server. */
+            /** Addresses outside this server. */
             external?: {
                 /**
+                 * Address of the news feed that the user interface shows.
+                 *
                  * Format: uri
-                 * @description Address of the news feed that the user interface shows.
                  */
                 statusFeed?: string;
             };
             /**
+             * Path of the feature flags.
+             *
              * Format: uri
-             * @description Path of the feature flags.
              */
             flags?: string;
             /**
+             * Path of the labels.
+             *
              * Format: uri
-             * @description Path of the labels.
              */
             labels?: string;
             /**
+             * Path of the signed-in user.
+             *
              * Format: uri
-             * @description Path of the signed-in user.
              */
             me?: string;
             /**
+             * Path of the notification endpoints.
+             *
              * Format: uri
-             * @description Path of the notification endpoints.
              */
             notificationEndpoints?: string;
             /**
+             * Path of the notification rules.
+             *
              * Format: uri
-             * @description Path of the notification rules.
              */
             notificationRules?: string;
             /**
+             * Path of the organizations.
+             *
              * Format: uri
-             * @description Path of the organizations.
              */
             orgs?: string;
             /**
+             * Path of the Telegraf plugins.
+             *
              * Format: uri
-             * @description Path of the Telegraf plugins.
              */
             plugins?: string;
-            /** @description Paths for Flux queries. */
+            /** Paths for Flux queries. */
             query?: {
                 /**
+                 * Path that checks a Flux script for errors.
+                 *
                  * Format: uri
-                 * @description Path that checks a Flux script for errors.
                  */
                 analyze?: string;
                 /**
+                 * Path that parses Flux into an AST.
+                 *
                  * Format: uri
-                 * @description Path that parses Flux into an AST.
                  */
                 ast?: string;
                 /**
+                 * Path that runs queries.
+                 *
                  * Format: uri
-                 * @description Path that runs queries.
                  */
                 self?: string;
                 /**
+                 * Path that lists Flux functions for completion.
+                 *
                  * Format: uri
-                 * @description Path that lists Flux functions for completion.
                  */
                 suggestions?: string;
             };
             /**
+             * Path that restores backups.
+             *
              * Format: uri
-             * @description Path that restores backups.
              */
             restore?: string;
             /**
+             * Path of the scrapers.
+             *
              * Format: uri
-             * @description Path of the scrapers.
              */
             scrapers?: string;
             /**
+             * Path of the first-time setup.
+             *
              * Format: uri
-             * @description Path of the first-time setup.
              */
             setup?: string;
             /**
+             * Path that starts a session.
+             *
              * Format: uri
-             * @description Path that starts a session.
              */
             signin?: string;
             /**
+             * Path that ends a session.
+             *
              * Format: uri
-             * @description Path that ends a session.
              */
             signout?: string;
             /**
+             * Path of the data sources.
+             *
              * Format: uri
-             * @description Path of the data sources.
              */
             sources?: string;
             /**
+             * Path of the API's own description.
+             *
              * Format: uri
-             * @description Path of the API's own description.
              */
             swagger?: string;
-            /** @description Paths for operating the server. */
+            /** Paths for operating the server. */
             system?: {
                 /**
+                 * Path of the runtime profiles.
+                 *
                  * Format: uri
-                 * @description Path of the runtime profiles.
                  */
                 debug?: string;
                 /**
+                 * Path of the health check.
+                 *
                  * Format: uri
-                 * @description Path of the health check.
                  */
                 health?: string;
                 /**
+                 * Path of the server's Prometheus metrics.
+                 *
                  * Format: uri
-                 * @description Path of the server's Prometheus metrics.
                  */
                 metrics?: string;
             };
             /**
+             * Path of the tasks.
+             *
              * Format: uri
-             * @description Path of the tasks.
              */
             tasks?: string;
             /**
+             * Path of the Telegraf configurations.
+             *
              * Format: uri
-             * @description Path of the Telegraf configurations.
              */
             telegrafs?: string;
             /**
+             * Path of the users.
+             *
              * Format: uri
-             * @description Path of the users.
              */
             users?: string;
             /**
+             * Path of the dashboard variables.
+             *
              * Format: uri
-             * @description Path of the dashboard variables.
              */
             variables?: string;
             /**
+             * Path that takes line protocol.
+             *
              * Format: uri
-             * @description Path that takes line protocol.
              */
             write?: string;
         };
-        /** @description One execution of a task. */
+        /** One execution of a task. */
         Run: {
             /**
+             * When the run ended, RFC 3339 time with up to nanoseconds; absent while it is going on.
+             *
              * Format: date-time
-             * @description When the run ended, RFC 3339 time with up to nanoseconds; absent while it is going on.
              */
             readonly finishedAt?: string;
-            /** @description Flux script that the run executed. */
+            /** Flux script that the run executed. */
             readonly flux?: string;
-            /** @description Run ID, 16 hexadecimal digits. */
+            /** Run ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
                 /**
+                 * Path of the log events of this run.
+                 *
                  * Format: uri
-                 * @description Path of the log events of this run.
                  */
                 logs?: string;
                 /**
+                 * Path to post to in order to run it again.
+                 *
                  * Format: uri
-                 * @description Path to post to in order to run it again.
                  */
                 retry?: string;
                 /**
+                 * Path of this run.
+                 *
                  * Format: uri
-                 * @description Path of this run.
                  */
                 self?: string;
                 /**
+                 * Path of the task.
+                 *
                  * Format: uri
-                 * @description Path of the task.
                  */
                 task?: string;
             };
-            /** @description Log lines of the run. */
+            /** Log lines of the run. */
             readonly log?: components["schemas"]["LogEvent"][];
             /**
+             * When the run was asked for by hand, RFC 3339 time; absent for runs made by the schedule.
+             *
              * Format: date-time
-             * @description When the run was asked for by hand, RFC 3339 time; absent for runs made by the schedule.
              */
             readonly requestedAt?: string;
             /**
+             * Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
+             *
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
             scheduledFor?: string | null;
             /**
+             * When execution began, RFC 3339 time with up to nanoseconds.
+             *
              * Format: date-time
-             * @description When execution began, RFC 3339 time with up to nanoseconds.
              */
             readonly startedAt?: string;
-            /** @description State of the run; `failed`, `success` and `canceled` are final. */
+            /** State of the run; `failed`, `success` and `canceled` are final. */
             readonly status?: "scheduled" | "started" | "failed" | "success" | "canceled";
-            /** @description ID of the task, 16 hexadecimal digits. */
+            /** ID of the task, 16 hexadecimal digits. */
             readonly taskID?: string;
         };
-        /** @description One execution of a task. */
+        /** One execution of a task. */
         RunWritable: {
             /**
+             * Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
+             *
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
             scheduledFor?: string | null;
         };
-        /** @description Options for starting a task run outside its schedule. */
+        /** Options for starting a task run outside its schedule. */
         RunManually: {
             /**
+             * Time that `now()` returns in the run, RFC 3339; null or absent takes the current time of the server.
+             *
              * Format: date-time
-             * @description Time that `now()` returns in the run, RFC 3339; null or absent takes the current time of the server.
              */
             scheduledFor?: string | null;
         };
-        /** @description One page of task runs. */
+        /** One page of task runs. */
         Runs: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: {
-                /** @description Path of the next page. */
+                /** Path of the next page. */
                 next?: components["schemas"]["Link"];
-                /** @description Path of the page before. */
+                /** Path of the page before. */
                 prev?: components["schemas"]["Link"];
-                /** @description Path of this page. */
+                /** Path of this page. */
                 self: components["schemas"]["Link"];
-                /** @description Path of the task. */
+                /** Path of the task. */
                 task?: components["schemas"]["Link"];
             };
-            /** @description The runs on this page. */
+            /** The runs on this page. */
             runs?: components["schemas"]["Run"][];
         };
-        /** @description One page of task runs. */
+        /** One page of task runs. */
         RunsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: Record<string, unknown>;
-            /** @description The runs on this page. */
+            /** The runs on this page. */
             runs?: components["schemas"]["RunWritable"][];
         };
-        /** @description Settings of a scatter plot cell, which draws each row as a symbol. */
+        /** Settings of a scatter plot cell, which draws each row as a symbol. */
         ScatterViewProperties: {
-            /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
+            /** True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
-            /** @description CSS colours for the symbols, such as `#31C0F6`. */
+            /** CSS colours for the symbols, such as `#31C0F6`. */
             colors: string[] | null;
-            /** @description Columns whose values decide the colour of a symbol. */
+            /** Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
-            /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
+            /** Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Names of the tick settings that apply to the y axis: `yTotalTicks`, `yTickStart`, `yTickStep`. */
+            /** Names of the tick settings that apply to the y axis: `yTotalTicks`, `yTickStart`, `yTickStep`. */
             generateYAxisTicks?: string[];
-            /** @description True colours the tooltip rows like their series. */
+            /** True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the tooltip legend. */
+            /** True hides the tooltip legend. */
             legendHide?: boolean;
             /**
+             * Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the graph when the queries return nothing. */
+            /** True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Columns whose values decide the shape of a symbol. */
+            /** Columns whose values decide the shape of a symbol. */
             symbolColumns: string[];
-            /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view, always `scatter`. */
+            /** Kind of view, always `scatter`. */
             type: "scatter";
-            /** @description Title below the x axis. */
+            /** Title below the x axis. */
             xAxisLabel: string;
-            /** @description Column plotted on the x axis, usually `_time`. */
+            /** Column plotted on the x axis, usually `_time`. */
             xColumn: string;
-            /** @description Lower and upper bound of the x axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the x axis; when unset the bounds follow the data. */
             xDomain: number[];
-            /** @description Text before each x axis value. */
+            /** Text before each x axis value. */
             xPrefix: string;
-            /** @description Text after each x axis value, such as a unit. */
+            /** Text after each x axis value, such as a unit. */
             xSuffix: string;
             /**
+             * x value of the first generated tick.
+             *
              * Format: float
-             * @description x value of the first generated tick.
              */
             xTickStart?: number;
             /**
+             * Distance between generated ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Most ticks to generate on the x axis. */
+            /** Most ticks to generate on the x axis. */
             xTotalTicks?: number;
-            /** @description Title beside the y axis. */
+            /** Title beside the y axis. */
             yAxisLabel: string;
-            /** @description Column plotted on the y axis, usually `_value`. */
+            /** Column plotted on the y axis, usually `_value`. */
             yColumn: string;
-            /** @description Lower and upper bound of the y axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the y axis; when unset the bounds follow the data. */
             yDomain: number[];
-            /** @description Text before each y axis value. */
+            /** Text before each y axis value. */
             yPrefix: string;
-            /** @description Text after each y axis value, such as a unit. */
+            /** Text after each y axis value, such as a unit. */
             ySuffix: string;
             /**
+             * y value of the first generated tick.
+             *
              * Format: float
-             * @description y value of the first generated tick.
              */
             yTickStart?: number;
             /**
+             * Distance between generated ticks on the y axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the y axis.
              */
             yTickStep?: number;
-            /** @description Most ticks to generate on the y axis. */
+            /** Most ticks to generate on the y axis. */
             yTotalTicks?: number;
         };
-        /** @description How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only). */
+        /**
+         * How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only).
+         */
         SchemaType: "implicit" | "explicit";
-        /** @description A stored, parameterized query that can be run through its own URL. */
+        /** A stored, parameterized query that can be run through its own URL. */
         Script: {
             /**
+             * When the script was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the script was created, as an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text that explains the script. */
+            /** Free text that explains the script. */
             description?: string;
-            /** @description Script ID, 16 hexadecimal digits. */
+            /** Script ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Language the script is written in. */
+            /** Language the script is written in. */
             language?: components["schemas"]["ScriptLanguage"];
-            /** @description Name of the script. */
+            /** Name of the script. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            /** Source of the script; Flux refers to parameters as `params.name`. */
             script: string;
             /**
+             * When the script was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the script was last changed, as an RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description URL that invokes the script. */
+            /** URL that invokes the script. */
             url?: string;
         };
-        /** @description A stored, parameterized query that can be run through its own URL. */
+        /** A stored, parameterized query that can be run through its own URL. */
         ScriptWritable: {
-            /** @description Free text that explains the script. */
+            /** Free text that explains the script. */
             description?: string;
-            /** @description Language the script is written in. */
+            /** Language the script is written in. */
             language?: components["schemas"]["ScriptLanguage"];
-            /** @description Name of the script. */
+            /** Name of the script. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            /** Source of the script; Flux refers to parameters as `params.name`. */
             script: string;
-            /** @description URL that invokes the script. */
+            /** URL that invokes the script. */
             url?: string;
         };
-        /** @description An invokable script to store. */
+        /** An invokable script to store. */
         ScriptCreateRequest: {
-            /** @description Free text that explains the script. */
+            /** Free text that explains the script. */
             description: string;
-            /** @description Language the script is written in. */
+            /** Language the script is written in. */
             language: components["schemas"]["ScriptLanguage"];
-            /** @description Name of the script. */
+            /** Name of the script. */
             name: string;
-            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            /** Source of the script; Flux refers to parameters as `params.name`. */
             script: string;
         };
         /**
+         * The result of an invoked script, as annotated CSV.
+         *
          * Format: binary
-         * @description The result of an invoked script, as annotated CSV.
          */
         ScriptHTTPResponseData: string;
-        /** @description The arguments for one invocation of a script. */
+        /** The arguments for one invocation of a script. */
         ScriptInvocationParams: {
-            /** @description Argument values, keyed by parameter name. */
+            /** Argument values, keyed by parameter name. */
             params?: {
                 [key: string]: unknown;
             };
         };
-        /** @description The language of an invokable script. */
+        /** The language of an invokable script. */
         ScriptLanguage: "flux" | "sql";
-        /** @description Changes to an invokable script; fields left out keep their values. The name and the language cannot change. */
+        /** Changes to an invokable script; fields left out keep their values. The name and the language cannot change. */
         ScriptUpdateRequest: {
-            /** @description New free text for the script. */
+            /** New free text for the script. */
             description?: string;
-            /** @description New source of the script. */
+            /** New source of the script. */
             script?: string;
         };
-        /** @description A page of invokable scripts. */
+        /** A page of invokable scripts. */
         Scripts: {
-            /** @description The scripts on this page. */
+            /** The scripts on this page. */
             scripts?: components["schemas"]["Script"][];
         };
-        /** @description A page of invokable scripts. */
+        /** A page of invokable scripts. */
         ScriptsWritable: {
-            /** @description The scripts on this page. */
+            /** The scripts on this page. */
             scripts?: components["schemas"]["ScriptWritable"][];
         };
-        /** @description Names of secrets, for listing or deleting them; values are never returned. */
+        /** Names of secrets, for listing or deleting them; values are never returned. */
         SecretKeys: {
-            /** @description Keys of the secrets. */
+            /** Keys of the secrets. */
             secrets?: string[];
         };
-        /** @description Keys of the secrets that an organization has stored. */
+        /** Keys of the secrets that an organization has stored. */
         SecretKeysResponse: components["schemas"]["SecretKeys"] & {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the organization. */
+                /** Path of the organization. */
                 org?: string;
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: string;
             };
         };
-        /** @description Keys of the secrets that an organization has stored. */
+        /** Keys of the secrets that an organization has stored. */
         SecretKeysResponseWritable: components["schemas"]["SecretKeys"] & Record<string, unknown>;
-        /** @description Secrets to store: each key names a secret and its value is the text to keep. */
+        /** Secrets to store: each key names a secret and its value is the text to keep. */
         Secrets: {
             [key: string]: string;
         };
-        /** @description Settings of a plain table cell, which shows query results with little formatting. */
+        /** Settings of a plain table cell, which shows query results with little formatting. */
         SimpleTableViewProperties: {
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows every column, including those that are normally left out. */
+            /** True shows every column, including those that are normally left out. */
             showAll: boolean;
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view, always `simple-table`. */
+            /** Kind of view, always `simple-table`. */
             type: "simple-table";
         };
-        /** @description Settings of a single stat cell, which shows the latest value as one large number. */
+        /** Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
-            /** @description Colours of the number or its background, each from a given value upwards. */
+            /** Colours of the number or its background, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show. */
+            /** Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Text before the number. */
+            /** Text before the number. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the number when the queries return nothing. */
+            /** True shows the note in place of the number when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Settings of the permanent legend. */
+            /** Settings of the permanent legend. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Text after the number, such as a unit. */
+            /** Text after the number, such as a unit. */
             suffix: string;
-            /** @description Text before tick values. */
+            /** Text before tick values. */
             tickPrefix: string;
-            /** @description Text after tick values. */
+            /** Text after tick values. */
             tickSuffix: string;
-            /** @description Kind of view, always `single-stat`. */
+            /** Kind of view, always `single-stat`. */
             type: "single-stat";
         };
-        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
         SlackNotificationEndpoint: {
             type: "slack";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            /** Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "slack";
-            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            /** Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
-        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
         SlackNotificationEndpointWritable: {
             type: "slack";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            /** Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "slack";
-            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            /** Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
-        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        /** Record of the resources that templates created together, so that they can be updated or removed as one. */
         Stack: {
             /**
+             * When the stack was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the stack was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the stack. */
+            /** Free text about the stack. */
             description?: string;
-            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            /** What happened to it last: `create`, `update` or `uninstall`. */
             eventType?: string;
-            /** @description History of the stack; each entry describes it after one change. */
+            /** History of the stack; each entry describes it after one change. */
             events?: {
-                /** @description Free text about the stack at that point. */
+                /** Free text about the stack at that point. */
                 description?: string;
-                /** @description What happened: `create`, `update` or `uninstall`. */
+                /** What happened: `create`, `update` or `uninstall`. */
                 eventType?: string;
-                /** @description Name of the stack at that point. */
+                /** Name of the stack at that point. */
                 name?: string;
-                /** @description Resources that the stack managed at that point. */
+                /** Resources that the stack managed at that point. */
                 resources?: components["schemas"]["StackResource"][];
-                /** @description Where the applied templates came from. */
+                /** Where the applied templates came from. */
                 sources?: string[];
                 /**
+                 * When the change happened, RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the change happened, RFC 3339 time.
                  */
                 readonly updatedAt?: string;
-                /** @description URLs of the templates that the stack was linked to. */
+                /** URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
-            /** @description Stack ID, 16 hexadecimal digits. */
+            /** Stack ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Name of the stack. */
+            /** Name of the stack. */
             name?: string;
-            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            /** ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Resources that the stack manages. */
+            /** Resources that the stack manages. */
             resources?: components["schemas"]["StackResource"][];
-            /** @description Where the applied templates came from. */
+            /** Where the applied templates came from. */
             sources?: string[];
             /**
+             * When the stack was last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the stack was last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description URLs of the templates that the stack is linked to. */
+            /** URLs of the templates that the stack is linked to. */
             urls?: string[];
         };
-        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        /** Record of the resources that templates created together, so that they can be updated or removed as one. */
         StackWritable: {
-            /** @description Free text about the stack. */
+            /** Free text about the stack. */
             description?: string;
-            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            /** What happened to it last: `create`, `update` or `uninstall`. */
             eventType?: string;
-            /** @description History of the stack; each entry describes it after one change. */
+            /** History of the stack; each entry describes it after one change. */
             events?: {
-                /** @description Free text about the stack at that point. */
+                /** Free text about the stack at that point. */
                 description?: string;
-                /** @description What happened: `create`, `update` or `uninstall`. */
+                /** What happened: `create`, `update` or `uninstall`. */
                 eventType?: string;
-                /** @description Name of the stack at that point. */
+                /** Name of the stack at that point. */
                 name?: string;
-                /** @description Resources that the stack managed at that point. */
+                /** Resources that the stack managed at that point. */
                 resources?: components["schemas"]["StackResource"][];
-                /** @description Where the applied templates came from. */
+                /** Where the applied templates came from. */
                 sources?: string[];
-                /** @description URLs of the templates that the stack was linked to. */
+                /** URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
-            /** @description Stack ID, 16 hexadecimal digits. */
+            /** Stack ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Name of the stack. */
+            /** Name of the stack. */
             name?: string;
-            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            /** ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Resources that the stack manages. */
+            /** Resources that the stack manages. */
             resources?: components["schemas"]["StackResource"][];
-            /** @description Where the applied templates came from. */
+            /** Where the applied templates came from. */
             sources?: string[];
-            /** @description URLs of the templates that the stack is linked to. */
+            /** URLs of the templates that the stack is linked to. */
             urls?: string[];
         };
-        /** @description A resource that a stack manages. */
+        /** A resource that a stack manages. */
         StackResource: {
-            /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
+            /** Version of the template format, such as `influxdata.com/v2alpha1`. */
             apiVersion?: string;
-            /** @description Other template objects tied to this resource, such as its labels. */
+            /** Other template objects tied to this resource, such as its labels. */
             associations?: {
-                /** @description Kind of the associated object. */
+                /** Kind of the associated object. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description Value of `metadata.name` of the associated object in the template. */
+                /** Value of `metadata.name` of the associated object in the template. */
                 metaName?: string;
             }[];
-            /** @description Kind of the resource. */
+            /** Kind of the resource. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the resource. */
+                /** Path of the resource. */
                 self?: string;
             };
-            /** @description ID of the resource on the server, 16 hexadecimal digits. */
+            /** ID of the resource on the server, 16 hexadecimal digits. */
             resourceID?: string;
-            /** @description Value of `metadata.name` of the resource in the template. */
+            /** Value of `metadata.name` of the resource in the template. */
             templateMetaName?: string;
         };
-        /** @description Any statement in a Flux AST, at the top of a file or inside a block. */
+        /** Any statement in a Flux AST, at the top of a file or inside a block. */
         Statement: components["schemas"]["BadStatement"] | components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"] | components["schemas"]["ExpressionStatement"] | components["schemas"]["ReturnStatement"] | components["schemas"]["OptionStatement"] | components["schemas"]["BuiltinStatement"] | components["schemas"]["TestStatement"];
-        /** @description Settings of a legend that stays visible beside the graph instead of following the mouse. */
+        /** Settings of a legend that stays visible beside the graph instead of following the mouse. */
         StaticLegend: {
-            /** @description True colours the legend rows like their series. */
+            /** True colours the legend rows like their series. */
             colorizeRows?: boolean;
             /**
+             * Share of the cell's height that the legend takes, from 0 to 1.
+             *
              * Format: float
-             * @description Share of the cell's height that the legend takes, from 0 to 1.
              */
             heightRatio?: number;
             /**
+             * Opacity of the legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the legend, from 0 (invisible) to 1 (solid).
              */
             opacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             orientationThreshold?: number;
-            /** @description True shows the legend. */
+            /** True shows the legend. */
             show?: boolean;
-            /** @description Axis whose values the legend lists, `x` or `y`. */
+            /** Axis whose values the legend lists, `x` or `y`. */
             valueAxis?: string;
             /**
+             * Share of the cell's width that the legend takes, from 0 to 1.
+             *
              * Format: float
-             * @description Share of the cell's width that the legend takes, from 0 to 1.
              */
             widthRatio?: number;
         };
-        /** @description Flux AST node for a string in double quotes. */
+        /** Flux AST node for a string in double quotes. */
         StringLiteral: {
-            /** @description Node type, `StringLiteral`. */
+            /** Node type, `StringLiteral`. */
             type?: components["schemas"]["NodeType"];
-            /** @description The text without the quotes and with escapes resolved. */
+            /** The text without the quotes and with escapes resolved. */
             value?: string;
         };
-        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
-            /** @description Colours of cells or text, each from a given value upwards. */
+            /** Colours of cells or text, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show for numbers. */
+            /** Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Display name and visibility of each column. */
+            /** Display name and visibility of each column. */
             fieldOptions: components["schemas"]["RenamableField"][] | null;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Layout of the table. */
+            /** Layout of the table. */
             tableOptions: {
-                /** @description True keeps the first column in place while the others scroll. */
+                /** True keeps the first column in place while the others scroll. */
                 fixFirstColumn?: boolean;
-                /** @description Column that the rows are sorted by. */
+                /** Column that the rows are sorted by. */
                 sortBy?: components["schemas"]["RenamableField"];
-                /** @description True lists times down the rows, false across the columns. */
+                /** True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /** @description What happens to text too long for its cell. */
+                /** What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
-            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /** @description Kind of view, always `table`. */
+            /** Kind of view, always `table`. */
             type: "table";
         };
-        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewPropertiesWritable: {
-            /** @description Colours of cells or text, each from a given value upwards. */
+            /** Colours of cells or text, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show for numbers. */
+            /** Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Display name and visibility of each column. */
+            /** Display name and visibility of each column. */
             fieldOptions: components["schemas"]["RenamableFieldWritable"][] | null;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Layout of the table. */
+            /** Layout of the table. */
             tableOptions: {
-                /** @description True keeps the first column in place while the others scroll. */
+                /** True keeps the first column in place while the others scroll. */
                 fixFirstColumn?: boolean;
-                /** @description Column that the rows are sorted by. */
+                /** Column that the rows are sorted by. */
                 sortBy?: components["schemas"]["RenamableFieldWritable"];
-                /** @description True lists times down the rows, false across the columns. */
+                /** True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /** @description What happens to text too long for its cell. */
+                /** What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
-            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /** @description Kind of view, always `table`. */
+            /** Kind of view, always `table`. */
             type: "table";
         };
-        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        /**
+         * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
+         */
         Task: {
-            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            /** ID of the authorization the task was created with, 16 hexadecimal digits. */
             authorizationID?: string;
             /**
+             * When the task was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the task was created, as an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            /** Cron expression that schedules the task; absent when `every` is set. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
             /**
+             * Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             *
              * Format: duration
-             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
              */
             every?: string;
             /**
+             * Flux source of the task, including its `option task` record.
+             *
              * Format: flux
-             * @description Flux source of the task, including its `option task` record.
              */
             flux?: string;
-            /** @description Task ID, 16 hexadecimal digits. */
+            /** Task ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Labels attached to the task. */
+            /** Labels attached to the task. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error message of the latest run, if that run failed. */
+            /** Error message of the latest run, if that run failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Scheduled time of the latest finished run, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest finished run, as an RFC 3339 time.
              */
             readonly latestCompleted?: string;
-            /** @description Paths of the task and the resources below it. */
+            /** Paths of the task and the resources below it. */
             readonly links?: {
-                /** @description Path of the labels attached to the task. */
+                /** Path of the labels attached to the task. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the log events of the task. */
+                /** Path of the log events of the task. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the members of the task. */
+                /** Path of the members of the task. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the owners of the task. */
+                /** Path of the owners of the task. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the runs of the task. */
+                /** Path of the runs of the task. */
                 runs?: components["schemas"]["Link"];
-                /** @description Path of the task itself. */
+                /** Path of the task itself. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the task. */
+            /** Name of the task. */
             name: string;
             /**
+             * How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             *
              * Format: duration
-             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
              */
             offset?: string;
-            /** @description Name of the organization that owns the task. */
+            /** Name of the organization that owns the task. */
             org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            /** ID of the user who owns the task, 16 hexadecimal digits. */
             ownerID?: string;
-            /** @description ID of the invokable script the task runs in place of `flux`. */
+            /** ID of the invokable script the task runs in place of `flux`. */
             scriptID?: string;
-            /** @description Arguments passed to the script on each run, keyed by parameter name. */
+            /** Arguments passed to the script on each run, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Whether the scheduler runs the task. */
+            /** Whether the scheduler runs the task. */
             status?: components["schemas"]["TaskStatusType"];
             /**
+             * When the task was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the task was last changed, as an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        /**
+         * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
+         */
         TaskWritable: {
-            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            /** ID of the authorization the task was created with, 16 hexadecimal digits. */
             authorizationID?: string;
-            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            /** Cron expression that schedules the task; absent when `every` is set. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
             /**
+             * Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             *
              * Format: duration
-             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
              */
             every?: string;
             /**
+             * Flux source of the task, including its `option task` record.
+             *
              * Format: flux
-             * @description Flux source of the task, including its `option task` record.
              */
             flux?: string;
-            /** @description Labels attached to the task. */
+            /** Labels attached to the task. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the task. */
+            /** Name of the task. */
             name: string;
             /**
+             * How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             *
              * Format: duration
-             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
              */
             offset?: string;
-            /** @description Name of the organization that owns the task. */
+            /** Name of the organization that owns the task. */
             org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            /** ID of the user who owns the task, 16 hexadecimal digits. */
             ownerID?: string;
-            /** @description ID of the invokable script the task runs in place of `flux`. */
+            /** ID of the invokable script the task runs in place of `flux`. */
             scriptID?: string;
-            /** @description Arguments passed to the script on each run, keyed by parameter name. */
+            /** Arguments passed to the script on each run, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Whether the scheduler runs the task. */
+            /** Whether the scheduler runs the task. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here. */
+        /**
+         * The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here.
+         */
         TaskCreateRequest: {
-            /** @description Cron expression for a task that runs a script; an alternative to `every`. */
+            /** Cron expression for a task that runs a script; an alternative to `every`. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
-            /** @description Interval between runs of a script, as a Flux duration such as 1h; an alternative to `cron`. */
+            /** Interval between runs of a script, as a Flux duration such as 1h; an alternative to `cron`. */
             every?: string;
-            /** @description Flux source to run, with an `option task` record that sets the name and the schedule. */
+            /** Flux source to run, with an `option task` record that sets the name and the schedule. */
             flux?: string;
-            /** @description Name of a task that runs a script. */
+            /** Name of a task that runs a script. */
             name?: string;
             /**
+             * Delay between the scheduled time and the start of a run, as a Flux duration such as 30s.
+             *
              * Format: duration
-             * @description Delay between the scheduled time and the start of a run, as a Flux duration such as 30s.
              */
             offset?: string;
-            /** @description Name of the owning organization; an alternative to `orgID`. */
+            /** Name of the owning organization; an alternative to `orgID`. */
             org?: string;
-            /** @description ID of the owning organization, 16 hexadecimal digits; an alternative to `org`. */
+            /** ID of the owning organization, 16 hexadecimal digits; an alternative to `org`. */
             orgID?: string;
-            /** @description ID of the invokable script to run; used in place of `flux`. */
+            /** ID of the invokable script to run; used in place of `flux`. */
             scriptID?: string;
-            /** @description Arguments for the script, keyed by parameter name. */
+            /** Arguments for the script, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Whether the new task is scheduled right away. */
+            /** Whether the new task is scheduled right away. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules. */
+        /**
+         * Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules.
+         */
         TaskStatusType: "active" | "inactive";
-        /** @description Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source. */
+        /**
+         * Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source.
+         */
         TaskUpdateRequest: {
-            /** @description New cron expression; replaces `every` as the schedule. */
+            /** New cron expression; replaces `every` as the schedule. */
             cron?: string;
-            /** @description New free text for the task. */
+            /** New free text for the task. */
             description?: string;
-            /** @description New interval between runs, as a Flux duration such as 1h; replaces `cron` as the schedule. */
+            /** New interval between runs, as a Flux duration such as 1h; replaces `cron` as the schedule. */
             every?: string;
-            /** @description New Flux source, including its `option task` record. */
+            /** New Flux source, including its `option task` record. */
             flux?: string;
-            /** @description New name of the task. */
+            /** New name of the task. */
             name?: string;
-            /** @description New delay before each run, as a Flux duration such as 5m. */
+            /** New delay before each run, as a Flux duration such as 5m. */
             offset?: string;
-            /** @description ID of the invokable script to run from now on. */
+            /** ID of the invokable script to run from now on. */
             scriptID?: string;
-            /** @description New arguments for the script, keyed by parameter name. */
+            /** New arguments for the script, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Set to `inactive` to pause the task, to `active` to resume it. */
+            /** Set to `inactive` to pause the task, to `active` to resume it. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description A page of tasks. */
+        /** A page of tasks. */
         Tasks: {
-            /** @description Paths of this page and its neighbours; follow `next` to read on. */
+            /** Paths of this page and its neighbours; follow `next` to read on. */
             readonly links?: components["schemas"]["Links"];
-            /** @description The tasks on this page. */
+            /** The tasks on this page. */
             tasks?: components["schemas"]["Task"][];
         };
-        /** @description A page of tasks. */
+        /** A page of tasks. */
         TasksWritable: {
-            /** @description The tasks on this page. */
+            /** The tasks on this page. */
             tasks?: components["schemas"]["TaskWritable"][];
         };
-        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        /** A stored Telegraf configuration with its ID, labels and links. */
         Telegraf: components["schemas"]["TelegrafRequest"] & {
-            /** @description Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
+            /** Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
             readonly id?: string;
-            /** @description Labels attached to the configuration. */
+            /** Labels attached to the configuration. */
             readonly labels?: components["schemas"]["Labels"];
-            /** @description Paths of the configuration and the resources below it. */
+            /** Paths of the configuration and the resources below it. */
             readonly links?: {
-                /** @description Path of the labels attached to the configuration. */
+                /** Path of the labels attached to the configuration. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the members of the configuration. */
+                /** Path of the members of the configuration. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the owners of the configuration. */
+                /** Path of the owners of the configuration. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the configuration itself. */
+                /** Path of the configuration itself. */
                 self?: components["schemas"]["Link"];
             };
         };
-        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        /** A stored Telegraf configuration with its ID, labels and links. */
         TelegrafWritable: components["schemas"]["TelegrafRequest"] & Record<string, unknown>;
-        /** @description A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins. */
+        /**
+         * A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins.
+         */
         TelegrafPluginRequest: {
-            /** @description The whole configuration, as TOML. */
+            /** The whole configuration, as TOML. */
             config?: string;
-            /** @description Free text that explains the configuration. */
+            /** Free text that explains the configuration. */
             description?: string;
-            /** @description Extra facts stored next to the configuration. */
+            /** Extra facts stored next to the configuration. */
             metadata?: {
-                /** @description Buckets the configuration writes to. */
+                /** Buckets the configuration writes to. */
                 buckets?: string[];
             };
-            /** @description Name of the configuration. */
+            /** Name of the configuration. */
             name?: string;
-            /** @description ID of the organization that owns the configuration, 16 hexadecimal digits. */
+            /** ID of the organization that owns the configuration, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Plugins that make up the configuration. */
+            /** Plugins that make up the configuration. */
             plugins?: {
-                /** @description Name that tells apart several instances of one plugin. */
+                /** Name that tells apart several instances of one plugin. */
                 alias?: string;
-                /** @description Configuration of the plugin. */
+                /** Configuration of the plugin. */
                 config?: string;
-                /** @description Free text that explains this use of the plugin. */
+                /** Free text that explains this use of the plugin. */
                 description?: string;
-                /** @description Name of the plugin, for example `cpu`. */
+                /** Name of the plugin, for example `cpu`. */
                 name?: string;
-                /** @description Kind of plugin, for example `input` or `output`. */
+                /** Kind of plugin, for example `input` or `output`. */
                 type?: string;
             }[];
         };
-        /** @description The editable part of a Telegraf configuration. */
+        /** The editable part of a Telegraf configuration. */
         TelegrafRequest: {
-            /** @description The whole configuration, as TOML. */
+            /** The whole configuration, as TOML. */
             config?: string;
-            /** @description Free text that explains the configuration. */
+            /** Free text that explains the configuration. */
             description?: string;
-            /** @description Extra facts stored next to the configuration. */
+            /** Extra facts stored next to the configuration. */
             metadata?: {
-                /** @description Buckets the configuration writes to. */
+                /** Buckets the configuration writes to. */
                 buckets?: string[];
             };
-            /** @description Name of the configuration. */
+            /** Name of the configuration. */
             name?: string;
-            /** @description ID of the organization that owns the configuration, 16 hexadecimal digits. */
+            /** ID of the organization that owns the configuration, 16 hexadecimal digits. */
             orgID?: string;
         };
-        /** @description A list of Telegraf configurations. */
+        /** A list of Telegraf configurations. */
         Telegrafs: {
-            /** @description The configurations found. */
+            /** The configurations found. */
             configurations?: components["schemas"]["Telegraf"][];
         };
-        /** @description A list of Telegraf configurations. */
+        /** A list of Telegraf configurations. */
         TelegrafsWritable: {
-            /** @description The configurations found. */
+            /** The configurations found. */
             configurations?: components["schemas"]["TelegrafWritable"][];
         };
-        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        /** A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpoint: {
             type: "telegram";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description ID of the Telegram chat or channel that receives the messages. */
+            /** ID of the Telegram chat or channel that receives the messages. */
             channel: string;
-            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            /** Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "telegram";
         };
-        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        /** A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpointWritable: {
             type: "telegram";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description ID of the Telegram chat or channel that receives the messages. */
+            /** ID of the Telegram chat or channel that receives the messages. */
             channel: string;
-            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            /** Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "telegram";
         };
-        /** @description An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
+        /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
         Template: {
-            /** @description Version of the template format, for example `influxdata.com/v2alpha1`. */
+            /** Version of the template format, for example `influxdata.com/v2alpha1`. */
             apiVersion?: string;
-            /** @description Kind of resource this entry defines. */
+            /** Kind of resource this entry defines. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description What identifies the resource inside the template. */
+            /** What identifies the resource inside the template. */
             metadata?: {
-                /** @description Name by which other entries of the template refer to this one; not the display name. */
+                /** Name by which other entries of the template refer to this one; not the display name. */
                 name?: string;
             };
-            /** @description The settings of the resource; the fields depend on `kind`. */
+            /** The settings of the resource; the fields depend on `kind`. */
             spec?: Record<string, unknown>;
         }[];
-        /** @description What to apply to an organization: templates sent inline or fetched by URL, and the values and exceptions to use. */
+        /**
+         * What to apply to an organization: templates sent inline or fetched by URL, and the values and exceptions to use.
+         */
         TemplateApply: {
-            /** @description Exceptions: resources of the templates that are not to be applied. */
+            /** Exceptions: resources of the templates that are not to be applied. */
             actions?: ({
-                /** @description Leaves out every resource of one kind. */
+                /** Leaves out every resource of one kind. */
                 action?: "skipKind";
-                /** @description Which kind to leave out. */
+                /** Which kind to leave out. */
                 properties?: {
-                    /** @description Kind whose resources are all skipped. */
+                    /** Kind whose resources are all skipped. */
                     kind: components["schemas"]["TemplateKind"];
                 };
             } | {
-                /** @description Leaves out a single resource. */
+                /** Leaves out a single resource. */
                 action?: "skipResource";
-                /** @description Which resource to leave out. */
+                /** Which resource to leave out. */
                 properties?: {
-                    /** @description Kind of the skipped resource. */
+                    /** Kind of the skipped resource. */
                     kind: components["schemas"]["TemplateKind"];
-                    /** @description The `metadata.name` of the skipped resource in its template. */
+                    /** The `metadata.name` of the skipped resource in its template. */
                     resourceTemplateName: string;
                 };
             })[];
-            /** @description True only reports what would change; nothing is written. */
+            /** True only reports what would change; nothing is written. */
             dryRun?: boolean;
-            /** @description Values for the environment references in the templates, keyed by reference. */
+            /** Values for the environment references in the templates, keyed by reference. */
             envRefs?: {
                 [key: string]: string | number | boolean;
             };
-            /** @description ID of the organization to apply to, 16 hexadecimal digits. */
+            /** ID of the organization to apply to, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Templates the server downloads before it applies them. */
+            /** Templates the server downloads before it applies them. */
             remotes?: {
-                /** @description Format of the downloaded template: `json`, `jsonnet` or `yaml`. Without it the server goes by the URL and the content. */
+                /**
+                 * Format of the downloaded template: `json`, `jsonnet` or `yaml`. Without it the server goes by the URL and the content.
+                 */
                 contentType?: string;
-                /** @description Where the server downloads the template from. */
+                /** Where the server downloads the template from. */
                 url: string;
             }[];
-            /** @description Values of the secrets the templates need, keyed by secret name; they are stored in the organization. */
+            /** Values of the secrets the templates need, keyed by secret name; they are stored in the organization. */
             secrets?: {
                 [key: string]: string;
             };
-            /** @description ID of the stack to update. Without it, applying the templates creates a new stack. */
+            /** ID of the stack to update. Without it, applying the templates creates a new stack. */
             stackID?: string;
-            /** @description A single template sent inline. */
+            /** A single template sent inline. */
             template?: {
-                /** @description Format of the inline template, for example `json`. */
+                /** Format of the inline template, for example `json`. */
                 contentType?: string;
-                /** @description The resources of the template. */
+                /** The resources of the template. */
                 contents?: components["schemas"]["Template"];
-                /** @description Where the template came from, such as file names or URLs; informational. */
+                /** Where the template came from, such as file names or URLs; informational. */
                 sources?: string[];
             };
-            /** @description Several templates sent inline; they are applied together. */
+            /** Several templates sent inline; they are applied together. */
             templates?: {
-                /** @description Format of this template, for example `json`. */
+                /** Format of this template, for example `json`. */
                 contentType?: string;
-                /** @description The resources of this template. */
+                /** The resources of this template. */
                 contents?: components["schemas"]["Template"];
-                /** @description Where this template came from, such as file names or URLs; informational. */
+                /** Where this template came from, such as file names or URLs; informational. */
                 sources?: string[];
             }[];
         };
-        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
         TemplateChart: {
-            /** @description Height in grid units. */
+            /** Height in grid units. */
             height?: number;
-            /** @description What the cell draws. */
+            /** What the cell draws. */
             properties?: components["schemas"]["ViewProperties"];
-            /** @description Width in grid units. */
+            /** Width in grid units. */
             width?: number;
-            /** @description Column of the left edge, in grid units from 0. */
+            /** Column of the left edge, in grid units from 0. */
             xPos?: number;
-            /** @description Row of the top edge, in grid units from 0. */
+            /** Row of the top edge, in grid units from 0. */
             yPos?: number;
         };
-        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
         TemplateChartWritable: {
-            /** @description Height in grid units. */
+            /** Height in grid units. */
             height?: number;
-            /** @description What the cell draws. */
+            /** What the cell draws. */
             properties?: components["schemas"]["ViewPropertiesWritable"];
-            /** @description Width in grid units. */
+            /** Width in grid units. */
             width?: number;
-            /** @description Column of the left edge, in grid units from 0. */
+            /** Column of the left edge, in grid units from 0. */
             xPos?: number;
-            /** @description Row of the top edge, in grid units from 0. */
+            /** Row of the top edge, in grid units from 0. */
             yPos?: number;
         };
-        /** @description The fields of a templated resource whose values come from outside the template. */
+        /** The fields of a templated resource whose values come from outside the template. */
         TemplateEnvReferences: {
-            /** @description Value used when none is supplied; null when there is no default. */
+            /** Value used when none is supplied; null when there is no default. */
             defaultValue?: string | number | boolean | null;
-            /** @description Key under which `envRefs` of an apply request supplies the value. */
+            /** Key under which `envRefs` of an apply request supplies the value. */
             envRefKey: string;
-            /** @description Path of the field that takes the value, for example `spec.name`. */
+            /** Path of the field that takes the value, for example `spec.name`. */
             resourceField: string;
-            /** @description Value in use; null when none was supplied. */
+            /** Value in use; null when none was supplied. */
             value?: string | number | boolean | null;
         }[];
-        /** @description Selects what goes into an exported template: everything in some organizations, single resources by ID, or a stack. */
+        /**
+         * Selects what goes into an exported template: everything in some organizations, single resources by ID, or a stack.
+         */
         TemplateExportByID: {
-            /** @description Organizations whose resources are exported. */
+            /** Organizations whose resources are exported. */
             orgIDs?: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Narrows down what is exported from this organization. */
+                /** Narrows down what is exported from this organization. */
                 resourceFilters?: {
-                    /** @description Names of labels; only resources that carry them are exported. */
+                    /** Names of labels; only resources that carry them are exported. */
                     byLabel?: string[];
-                    /** @description Kinds to export; others are left out. */
+                    /** Kinds to export; others are left out. */
                     byResourceKind?: components["schemas"]["TemplateKind"][];
                 };
             }[];
-            /** @description Single resources to export. */
+            /** Single resources to export. */
             resources?: {
-                /** @description ID of the resource, 16 hexadecimal digits. */
+                /** ID of the resource, 16 hexadecimal digits. */
                 id: string;
-                /** @description Kind of the resource. */
+                /** Kind of the resource. */
                 kind: components["schemas"]["TemplateKind"];
-                /** @description Name the resource gets in the template in place of its present one. */
+                /** Name the resource gets in the template in place of its present one. */
                 name?: string;
             }[];
-            /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
+            /** ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /** @description Selects what goes into an exported template, with single resources given by name. */
+        /** Selects what goes into an exported template, with single resources given by name. */
         TemplateExportByName: {
-            /** @description Organizations whose resources are exported. */
+            /** Organizations whose resources are exported. */
             orgIDs?: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Narrows down what is exported from this organization. */
+                /** Narrows down what is exported from this organization. */
                 resourceFilters?: {
-                    /** @description Names of labels; only resources that carry them are exported. */
+                    /** Names of labels; only resources that carry them are exported. */
                     byLabel?: string[];
-                    /** @description Kinds to export; others are left out. */
+                    /** Kinds to export; others are left out. */
                     byResourceKind?: components["schemas"]["TemplateKind"][];
                 };
             }[];
-            /** @description Resources to export by name. */
+            /** Resources to export by name. */
             resources?: {
-                /** @description Kind of the resource. */
+                /** Kind of the resource. */
                 kind: components["schemas"]["TemplateKind"];
-                /** @description Name of the resource to look up and export. */
+                /** Name of the resource to look up and export. */
                 name: string;
             }[];
-            /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
+            /** ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /** @description The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants. */
+        /**
+         * The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants.
+         */
         TemplateKind: "Bucket" | "Check" | "CheckDeadman" | "CheckThreshold" | "Dashboard" | "Label" | "NotificationEndpoint" | "NotificationEndpointHTTP" | "NotificationEndpointPagerDuty" | "NotificationEndpointSlack" | "NotificationRule" | "Task" | "Telegraf" | "Variable";
-        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        /**
+         * The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing.
+         */
         TemplateSummary: {
-            /** @description What the template changes, by kind of resource. */
+            /** What the template changes, by kind of resource. */
             diff?: {
-                /** @description Changes to buckets. */
+                /** Changes to buckets. */
                 buckets?: {
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The bucket as the template defines it. */
+                    /** The bucket as the template defines it. */
                     new?: {
-                        /** @description Description the bucket gets. */
+                        /** Description the bucket gets. */
                         description?: string;
-                        /** @description Name the bucket gets. */
+                        /** Name the bucket gets. */
                         name?: string;
-                        /** @description How long the bucket will keep data. */
+                        /** How long the bucket will keep data. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
-                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    /** The bucket as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description How long the bucket kept data before the change. */
+                        /** How long the bucket kept data before the change. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     } | null;
-                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to checks. */
+                /** Changes to checks. */
                 checks?: {
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The check as the template defines it. */
+                    /** The check as the template defines it. */
                     new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
-                    /** @description The check as it was; absent or null when the template creates it. */
+                    /** The check as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
-                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to dashboards. */
+                /** Changes to dashboards. */
                 dashboards?: {
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The dashboard as the template defines it. */
+                    /** The dashboard as the template defines it. */
                     new?: {
-                        /** @description Cells the dashboard gets. */
+                        /** Cells the dashboard gets. */
                         charts?: components["schemas"]["TemplateChart"][];
-                        /** @description Description the dashboard gets. */
+                        /** Description the dashboard gets. */
                         description?: string;
-                        /** @description Name the dashboard gets. */
+                        /** Name the dashboard gets. */
                         name?: string;
                     };
-                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    /** The dashboard as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cells before the change. */
+                        /** Cells before the change. */
                         charts?: components["schemas"]["TemplateChart"][];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to which labels are attached to which resources. */
+                /** Changes to which labels are attached to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `buckets`. */
+                    /** Type of the labelled resource, for example `buckets`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Changes to labels. */
+                /** Changes to labels. */
                 labels?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a label. */
+                    /** Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The label as the template defines it. */
+                    /** The label as the template defines it. */
                     new?: {
-                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        /** Colour the label gets, as a hex code such as `#326BBA`. */
                         color?: string;
-                        /** @description Description the label gets. */
+                        /** Description the label gets. */
                         description?: string;
-                        /** @description Name the label gets. */
+                        /** Name the label gets. */
                         name?: string;
                     };
-                    /** @description The label as it was; absent or null when the template creates it. */
+                    /** The label as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Colour before the change, as a hex code. */
+                        /** Colour before the change, as a hex code. */
                         color?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification endpoints. */
+                /** Changes to notification endpoints. */
                 notificationEndpoints?: {
-                    /** @description ID of the endpoint, once it exists. */
+                    /** ID of the endpoint, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The endpoint as the template defines it. */
+                    /** The endpoint as the template defines it. */
                     new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
-                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    /** The endpoint as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
-                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification rules. */
+                /** Changes to notification rules. */
                 notificationRules?: {
-                    /** @description ID of the rule, once it exists. */
+                    /** ID of the rule, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The rule as the template defines it. */
+                    /** The rule as the template defines it. */
                     new?: {
-                        /** @description Description the rule gets. */
+                        /** Description the rule gets. */
                         description?: string;
-                        /** @description ID of the endpoint the rule will send to. */
+                        /** ID of the endpoint the rule will send to. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule will send to. */
+                        /** Name of the endpoint the rule will send to. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        /** Type of the endpoint the rule will send to, for example `slack`. */
                         endpointType?: string;
-                        /** @description How often the rule will run, as a duration such as 10m. */
+                        /** How often the rule will run, as a duration such as 10m. */
                         every?: string;
-                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        /** Message text the rule will send, with placeholders for status columns. */
                         messageTemplate?: string;
-                        /** @description Name the rule gets. */
+                        /** Name the rule gets. */
                         name?: string;
-                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        /** Delay the rule will wait after each scheduled time, as a duration such as 30s. */
                         offset?: string;
-                        /** @description Whether the rule will be `active` or `inactive`. */
+                        /** Whether the rule will be `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        /** Status levels, or changes of level, that will trigger the rule. */
                         statusRules?: {
-                            /** @description Level a status must have, for example `CRIT`. */
+                            /** Level a status must have, for example `CRIT`. */
                             currentLevel?: string;
-                            /** @description Level the status must have had before, for example `OK`. */
+                            /** Level the status must have had before, for example `OK`. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags that a status will have to meet. */
+                        /** Conditions on tags that a status will have to meet. */
                         tagRules?: {
-                            /** @description Name of the tag to test. */
+                            /** Name of the tag to test. */
                             key?: string;
-                            /** @description How the tag value is compared, for example `equal`. */
+                            /** How the tag value is compared, for example `equal`. */
                             operator?: string;
-                            /** @description Value to compare the tag with. */
+                            /** Value to compare the tag with. */
                             value?: string;
                         }[];
                     };
-                    /** @description The rule as it was; absent or null when the template creates it. */
+                    /** The rule as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description ID of the endpoint the rule sent to before the change. */
+                        /** ID of the endpoint the rule sent to before the change. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule sent to before the change. */
+                        /** Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule sent to before the change. */
+                        /** Type of the endpoint the rule sent to before the change. */
                         endpointType?: string;
-                        /** @description How often the rule ran before the change, as a duration. */
+                        /** How often the rule ran before the change, as a duration. */
                         every?: string;
-                        /** @description Message text before the change. */
+                        /** Message text before the change. */
                         messageTemplate?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Whether the rule was `active` or `inactive`. */
+                        /** Whether the rule was `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        /** Status levels, or changes of level, that triggered the rule. */
                         statusRules?: {
-                            /** @description Level a status had to have. */
+                            /** Level a status had to have. */
                             currentLevel?: string;
-                            /** @description Level the status had to have had before. */
+                            /** Level the status had to have had before. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags before the change. */
+                        /** Conditions on tags before the change. */
                         tagRules?: {
-                            /** @description Name of the tag that was tested. */
+                            /** Name of the tag that was tested. */
                             key?: string;
-                            /** @description How the tag value was compared. */
+                            /** How the tag value was compared. */
                             operator?: string;
-                            /** @description Value the tag was compared with. */
+                            /** Value the tag was compared with. */
                             value?: string;
                         }[];
                     } | null;
-                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to tasks. */
+                /** Changes to tasks. */
                 tasks?: {
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The task as the template defines it. */
+                    /** The task as the template defines it. */
                     new?: {
-                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        /** Cron expression the task gets; empty when it runs by `every`. */
                         cron?: string;
-                        /** @description Description the task gets. */
+                        /** Description the task gets. */
                         description?: string;
-                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        /** Interval between runs the task gets, as a duration such as 1h. */
                         every?: string;
-                        /** @description Name the task gets. */
+                        /** Name the task gets. */
                         name?: string;
-                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        /** Delay after each scheduled time the task gets, as a duration. */
                         offset?: string;
-                        /** @description Flux source the task gets. */
+                        /** Flux source the task gets. */
                         query?: string;
-                        /** @description Whether the task will be `active` or `inactive`. */
+                        /** Whether the task will be `active` or `inactive`. */
                         status?: string;
                     };
-                    /** @description The task as it was; absent or null when the template creates it. */
+                    /** The task as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cron expression before the change. */
+                        /** Cron expression before the change. */
                         cron?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Interval between runs before the change, as a duration. */
+                        /** Interval between runs before the change, as a duration. */
                         every?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Flux source before the change. */
+                        /** Flux source before the change. */
                         query?: string;
-                        /** @description Whether the task was `active` or `inactive`. */
+                        /** Whether the task was `active` or `inactive`. */
                         status?: string;
                     } | null;
-                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to Telegraf configurations. */
+                /** Changes to Telegraf configurations. */
                 telegrafConfigs?: {
-                    /** @description ID of the configuration, once it exists. */
+                    /** ID of the configuration, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The configuration as the template defines it. */
+                    /** The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
-                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    /** The configuration as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["TelegrafRequest"] | null;
-                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to variables. */
+                /** Changes to variables. */
                 variables?: {
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The variable as the template defines it. */
+                    /** The variable as the template defines it. */
                     new?: {
-                        /** @description Source of the values the variable gets. */
+                        /** Source of the values the variable gets. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description the variable gets. */
+                        /** Description the variable gets. */
                         description?: string;
-                        /** @description Name the variable gets. */
+                        /** Name the variable gets. */
                         name?: string;
                     };
-                    /** @description The variable as it was; absent or null when the template creates it. */
+                    /** The variable as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Source of the values before the change. */
+                        /** Source of the values before the change. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
-            /** @description What is wrong with the template. */
+            /** What is wrong with the template. */
             errors?: {
-                /** @description Path to the faulty field, one name per step. */
+                /** Path to the faulty field, one name per step. */
                 fields?: string[];
-                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                /** List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
                 indexes?: number[];
-                /** @description Kind of the faulty resource. */
+                /** Kind of the faulty resource. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description What is wrong with the field. */
+                /** What is wrong with the field. */
                 reason?: string;
             }[];
-            /** @description Where the templates came from, such as file names or URLs. */
+            /** Where the templates came from, such as file names or URLs. */
             sources?: string[];
-            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            /** ID of the stack the template was applied to, 16 hexadecimal digits. */
             stackID?: string;
-            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            /** The resources the template holds, by kind, and the inputs it still lacks. */
             summary?: {
-                /** @description Buckets in the template. */
+                /** Buckets in the template. */
                 buckets?: {
-                    /** @description Free text that explains the bucket. */
+                    /** Free text that explains the bucket. */
                     description?: string;
-                    /** @description Fields of the bucket that take their value from outside the template. */
+                    /** Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the bucket. */
+                    /** Labels attached to the bucket. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the bucket. */
+                    /** Name of the bucket. */
                     name?: string;
-                    /** @description ID of the organization that owns the bucket. */
+                    /** ID of the organization that owns the bucket. */
                     orgID?: string | number;
-                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    /** How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Checks in the template. */
+                /** Checks in the template. */
                 checks?: {
-                    /** @description The check as the template defines it; its `type` may be missing. */
+                    /** The check as the template defines it; its `type` may be missing. */
                     check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
-                    /** @description Fields of the check that take their value from outside the template. */
+                    /** Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the check. */
+                    /** Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Dashboards in the template. */
+                /** Dashboards in the template. */
                 dashboards?: {
-                    /** @description Cells of the dashboard. */
+                    /** Cells of the dashboard. */
                     charts?: components["schemas"]["TemplateChart"][];
-                    /** @description Free text that explains the dashboard. */
+                    /** Free text that explains the dashboard. */
                     description?: string;
-                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    /** Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the dashboard. */
+                    /** Labels attached to the dashboard. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the dashboard. */
+                    /** Name of the dashboard. */
                     name?: string;
-                    /** @description ID of the organization that owns the dashboard. */
+                    /** ID of the organization that owns the dashboard. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Which labels the template attaches to which resources. */
+                /** Which labels the template attaches to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    /** Type of the labelled resource, for example `dashboards`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Labels in the template. */
+                /** Labels in the template. */
                 labels?: components["schemas"]["TemplateSummaryLabel"][];
-                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                /** Keys of environment references that have no value yet; supply them in `envRefs`. */
                 missingEnvRefs?: string[];
-                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                /** Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
-                /** @description Notification endpoints in the template. */
+                /** Notification endpoints in the template. */
                 notificationEndpoints?: {
-                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    /** Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the endpoint. */
+                    /** Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    /** The endpoint as the template defines it; its `type` may be missing. */
                     notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Notification rules in the template. */
+                /** Notification rules in the template. */
                 notificationRules?: {
-                    /** @description Free text that explains the rule. */
+                    /** Free text that explains the rule. */
                     description?: string;
-                    /** @description ID of the endpoint the rule sends to. */
+                    /** ID of the endpoint the rule sends to. */
                     endpointID?: string | number;
-                    /** @description The `metadata.name` of that endpoint in the template. */
+                    /** The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
-                    /** @description Type of the endpoint, for example `slack`. */
+                    /** Type of the endpoint, for example `slack`. */
                     endpointType?: string;
-                    /** @description Fields of the rule that take their value from outside the template. */
+                    /** Fields of the rule that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description How often the rule runs, as a duration such as 10m. */
+                    /** How often the rule runs, as a duration such as 10m. */
                     every?: string;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the rule. */
+                    /** Labels attached to the rule. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    /** Message text the rule sends, with placeholders for status columns. */
                     messageTemplate?: string;
-                    /** @description Name of the rule. */
+                    /** Name of the rule. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    /** Delay after each scheduled time, as a duration such as 30s. */
                     offset?: string;
-                    /** @description Whether the rule is `active` or `inactive`. */
+                    /** Whether the rule is `active` or `inactive`. */
                     status?: string;
-                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    /** Status levels, or changes of level, that trigger the rule. */
                     statusRules?: {
-                        /** @description Level a status must have, for example `CRIT`. */
+                        /** Level a status must have, for example `CRIT`. */
                         currentLevel?: string;
-                        /** @description Level the status must have had before, for example `OK`. */
+                        /** Level the status must have had before, for example `OK`. */
                         previousLevel?: string;
                     }[];
-                    /** @description Conditions on tags that a status has to meet. */
+                    /** Conditions on tags that a status has to meet. */
                     tagRules?: {
-                        /** @description Name of the tag to test. */
+                        /** Name of the tag to test. */
                         key?: string;
-                        /** @description How the tag value is compared, for example `equal`. */
+                        /** How the tag value is compared, for example `equal`. */
                         operator?: string;
-                        /** @description Value to compare the tag with. */
+                        /** Value to compare the tag with. */
                         value?: string;
                     }[];
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                /** Tasks in the template, by the name that servers of 2.x give them. */
                 summaryTask?: Record<string, unknown>[];
-                /** @description Tasks in the template. */
+                /** Tasks in the template. */
                 tasks?: {
-                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    /** Cron expression of the task; empty when it runs by `every`. */
                     cron?: string;
-                    /** @description Free text that explains the task. */
+                    /** Free text that explains the task. */
                     description?: string;
-                    /** @description Fields of the task that take their value from outside the template. */
+                    /** Fields of the task that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    /** Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Name of the task. */
+                    /** Name of the task. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    /** Delay after each scheduled time, as a duration such as 5m. */
                     offset?: string;
-                    /** @description Flux source of the task. */
+                    /** Flux source of the task. */
                     query?: string;
-                    /** @description Whether the task is `active` or `inactive`. */
+                    /** Whether the task is `active` or `inactive`. */
                     status?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Telegraf configurations in the template. */
+                /** Telegraf configurations in the template. */
                 telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
-                    /** @description Fields of the configuration that take their value from outside the template. */
+                    /** Fields of the configuration that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the configuration. */
+                    /** Labels attached to the configuration. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 })[];
-                /** @description Variables in the template. */
+                /** Variables in the template. */
                 variables?: {
-                    /** @description Where the variable takes its values from. */
+                    /** Where the variable takes its values from. */
                     arguments?: components["schemas"]["VariableProperties"];
-                    /** @description Free text that explains the variable. */
+                    /** Free text that explains the variable. */
                     description?: string;
-                    /** @description Fields of the variable that take their value from outside the template. */
+                    /** Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the variable. */
+                    /** Labels attached to the variable. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the variable. */
+                    /** Name of the variable. */
                     name?: string;
-                    /** @description ID of the organization that owns the variable. */
+                    /** ID of the organization that owns the variable. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
         };
-        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        /**
+         * The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing.
+         */
         TemplateSummaryWritable: {
-            /** @description What the template changes, by kind of resource. */
+            /** What the template changes, by kind of resource. */
             diff?: {
-                /** @description Changes to buckets. */
+                /** Changes to buckets. */
                 buckets?: {
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The bucket as the template defines it. */
+                    /** The bucket as the template defines it. */
                     new?: {
-                        /** @description Description the bucket gets. */
+                        /** Description the bucket gets. */
                         description?: string;
-                        /** @description Name the bucket gets. */
+                        /** Name the bucket gets. */
                         name?: string;
-                        /** @description How long the bucket will keep data. */
+                        /** How long the bucket will keep data. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
-                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    /** The bucket as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description How long the bucket kept data before the change. */
+                        /** How long the bucket kept data before the change. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     } | null;
-                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to checks. */
+                /** Changes to checks. */
                 checks?: {
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The check as the template defines it. */
+                    /** The check as the template defines it. */
                     new?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The check as it was; absent or null when the template creates it. */
+                    /** The check as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown> | null;
-                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to dashboards. */
+                /** Changes to dashboards. */
                 dashboards?: {
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The dashboard as the template defines it. */
+                    /** The dashboard as the template defines it. */
                     new?: {
-                        /** @description Cells the dashboard gets. */
+                        /** Cells the dashboard gets. */
                         charts?: components["schemas"]["TemplateChartWritable"][];
-                        /** @description Description the dashboard gets. */
+                        /** Description the dashboard gets. */
                         description?: string;
-                        /** @description Name the dashboard gets. */
+                        /** Name the dashboard gets. */
                         name?: string;
                     };
-                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    /** The dashboard as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cells before the change. */
+                        /** Cells before the change. */
                         charts?: components["schemas"]["TemplateChartWritable"][];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to which labels are attached to which resources. */
+                /** Changes to which labels are attached to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `buckets`. */
+                    /** Type of the labelled resource, for example `buckets`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Changes to labels. */
+                /** Changes to labels. */
                 labels?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a label. */
+                    /** Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The label as the template defines it. */
+                    /** The label as the template defines it. */
                     new?: {
-                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        /** Colour the label gets, as a hex code such as `#326BBA`. */
                         color?: string;
-                        /** @description Description the label gets. */
+                        /** Description the label gets. */
                         description?: string;
-                        /** @description Name the label gets. */
+                        /** Name the label gets. */
                         name?: string;
                     };
-                    /** @description The label as it was; absent or null when the template creates it. */
+                    /** The label as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Colour before the change, as a hex code. */
+                        /** Colour before the change, as a hex code. */
                         color?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification endpoints. */
+                /** Changes to notification endpoints. */
                 notificationEndpoints?: {
-                    /** @description ID of the endpoint, once it exists. */
+                    /** ID of the endpoint, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The endpoint as the template defines it. */
+                    /** The endpoint as the template defines it. */
                     new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    /** The endpoint as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown> | null;
-                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification rules. */
+                /** Changes to notification rules. */
                 notificationRules?: {
-                    /** @description ID of the rule, once it exists. */
+                    /** ID of the rule, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The rule as the template defines it. */
+                    /** The rule as the template defines it. */
                     new?: {
-                        /** @description Description the rule gets. */
+                        /** Description the rule gets. */
                         description?: string;
-                        /** @description ID of the endpoint the rule will send to. */
+                        /** ID of the endpoint the rule will send to. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule will send to. */
+                        /** Name of the endpoint the rule will send to. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        /** Type of the endpoint the rule will send to, for example `slack`. */
                         endpointType?: string;
-                        /** @description How often the rule will run, as a duration such as 10m. */
+                        /** How often the rule will run, as a duration such as 10m. */
                         every?: string;
-                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        /** Message text the rule will send, with placeholders for status columns. */
                         messageTemplate?: string;
-                        /** @description Name the rule gets. */
+                        /** Name the rule gets. */
                         name?: string;
-                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        /** Delay the rule will wait after each scheduled time, as a duration such as 30s. */
                         offset?: string;
-                        /** @description Whether the rule will be `active` or `inactive`. */
+                        /** Whether the rule will be `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        /** Status levels, or changes of level, that will trigger the rule. */
                         statusRules?: {
-                            /** @description Level a status must have, for example `CRIT`. */
+                            /** Level a status must have, for example `CRIT`. */
                             currentLevel?: string;
-                            /** @description Level the status must have had before, for example `OK`. */
+                            /** Level the status must have had before, for example `OK`. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags that a status will have to meet. */
+                        /** Conditions on tags that a status will have to meet. */
                         tagRules?: {
-                            /** @description Name of the tag to test. */
+                            /** Name of the tag to test. */
                             key?: string;
-                            /** @description How the tag value is compared, for example `equal`. */
+                            /** How the tag value is compared, for example `equal`. */
                             operator?: string;
-                            /** @description Value to compare the tag with. */
+                            /** Value to compare the tag with. */
                             value?: string;
                         }[];
                     };
-                    /** @description The rule as it was; absent or null when the template creates it. */
+                    /** The rule as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description ID of the endpoint the rule sent to before the change. */
+                        /** ID of the endpoint the rule sent to before the change. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule sent to before the change. */
+                        /** Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule sent to before the change. */
+                        /** Type of the endpoint the rule sent to before the change. */
                         endpointType?: string;
-                        /** @description How often the rule ran before the change, as a duration. */
+                        /** How often the rule ran before the change, as a duration. */
                         every?: string;
-                        /** @description Message text before the change. */
+                        /** Message text before the change. */
                         messageTemplate?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Whether the rule was `active` or `inactive`. */
+                        /** Whether the rule was `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        /** Status levels, or changes of level, that triggered the rule. */
                         statusRules?: {
-                            /** @description Level a status had to have. */
+                            /** Level a status had to have. */
                             currentLevel?: string;
-                            /** @description Level the status had to have had before. */
+                            /** Level the status had to have had before. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags before the change. */
+                        /** Conditions on tags before the change. */
                         tagRules?: {
-                            /** @description Name of the tag that was tested. */
+                            /** Name of the tag that was tested. */
                             key?: string;
-                            /** @description How the tag value was compared. */
+                            /** How the tag value was compared. */
                             operator?: string;
-                            /** @description Value the tag was compared with. */
+                            /** Value the tag was compared with. */
                             value?: string;
                         }[];
                     } | null;
-                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to tasks. */
+                /** Changes to tasks. */
                 tasks?: {
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The task as the template defines it. */
+                    /** The task as the template defines it. */
                     new?: {
-                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        /** Cron expression the task gets; empty when it runs by `every`. */
                         cron?: string;
-                        /** @description Description the task gets. */
+                        /** Description the task gets. */
                         description?: string;
-                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        /** Interval between runs the task gets, as a duration such as 1h. */
                         every?: string;
-                        /** @description Name the task gets. */
+                        /** Name the task gets. */
                         name?: string;
-                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        /** Delay after each scheduled time the task gets, as a duration. */
                         offset?: string;
-                        /** @description Flux source the task gets. */
+                        /** Flux source the task gets. */
                         query?: string;
-                        /** @description Whether the task will be `active` or `inactive`. */
+                        /** Whether the task will be `active` or `inactive`. */
                         status?: string;
                     };
-                    /** @description The task as it was; absent or null when the template creates it. */
+                    /** The task as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cron expression before the change. */
+                        /** Cron expression before the change. */
                         cron?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Interval between runs before the change, as a duration. */
+                        /** Interval between runs before the change, as a duration. */
                         every?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Flux source before the change. */
+                        /** Flux source before the change. */
                         query?: string;
-                        /** @description Whether the task was `active` or `inactive`. */
+                        /** Whether the task was `active` or `inactive`. */
                         status?: string;
                     } | null;
-                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to Telegraf configurations. */
+                /** Changes to Telegraf configurations. */
                 telegrafConfigs?: {
-                    /** @description ID of the configuration, once it exists. */
+                    /** ID of the configuration, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The configuration as the template defines it. */
+                    /** The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
-                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    /** The configuration as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["TelegrafRequest"] | null;
-                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to variables. */
+                /** Changes to variables. */
                 variables?: {
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The variable as the template defines it. */
+                    /** The variable as the template defines it. */
                     new?: {
-                        /** @description Source of the values the variable gets. */
+                        /** Source of the values the variable gets. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description the variable gets. */
+                        /** Description the variable gets. */
                         description?: string;
-                        /** @description Name the variable gets. */
+                        /** Name the variable gets. */
                         name?: string;
                     };
-                    /** @description The variable as it was; absent or null when the template creates it. */
+                    /** The variable as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Source of the values before the change. */
+                        /** Source of the values before the change. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
-            /** @description What is wrong with the template. */
+            /** What is wrong with the template. */
             errors?: {
-                /** @description Path to the faulty field, one name per step. */
+                /** Path to the faulty field, one name per step. */
                 fields?: string[];
-                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                /** List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
                 indexes?: number[];
-                /** @description Kind of the faulty resource. */
+                /** Kind of the faulty resource. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description What is wrong with the field. */
+                /** What is wrong with the field. */
                 reason?: string;
             }[];
-            /** @description Where the templates came from, such as file names or URLs. */
+            /** Where the templates came from, such as file names or URLs. */
             sources?: string[];
-            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            /** ID of the stack the template was applied to, 16 hexadecimal digits. */
             stackID?: string;
-            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            /** The resources the template holds, by kind, and the inputs it still lacks. */
             summary?: {
-                /** @description Buckets in the template. */
+                /** Buckets in the template. */
                 buckets?: {
-                    /** @description Free text that explains the bucket. */
+                    /** Free text that explains the bucket. */
                     description?: string;
-                    /** @description Fields of the bucket that take their value from outside the template. */
+                    /** Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the bucket. */
+                    /** Labels attached to the bucket. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the bucket. */
+                    /** Name of the bucket. */
                     name?: string;
-                    /** @description ID of the organization that owns the bucket. */
+                    /** ID of the organization that owns the bucket. */
                     orgID?: string | number;
-                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    /** How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Checks in the template. */
+                /** Checks in the template. */
                 checks?: {
-                    /** @description The check as the template defines it; its `type` may be missing. */
+                    /** The check as the template defines it; its `type` may be missing. */
                     check?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description Fields of the check that take their value from outside the template. */
+                    /** Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the check. */
+                    /** Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Dashboards in the template. */
+                /** Dashboards in the template. */
                 dashboards?: {
-                    /** @description Cells of the dashboard. */
+                    /** Cells of the dashboard. */
                     charts?: components["schemas"]["TemplateChartWritable"][];
-                    /** @description Free text that explains the dashboard. */
+                    /** Free text that explains the dashboard. */
                     description?: string;
-                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    /** Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the dashboard. */
+                    /** Labels attached to the dashboard. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the dashboard. */
+                    /** Name of the dashboard. */
                     name?: string;
-                    /** @description ID of the organization that owns the dashboard. */
+                    /** ID of the organization that owns the dashboard. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Which labels the template attaches to which resources. */
+                /** Which labels the template attaches to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    /** Type of the labelled resource, for example `dashboards`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Labels in the template. */
+                /** Labels in the template. */
                 labels?: components["schemas"]["TemplateSummaryLabel"][];
-                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                /** Keys of environment references that have no value yet; supply them in `envRefs`. */
                 missingEnvRefs?: string[];
-                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                /** Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
-                /** @description Notification endpoints in the template. */
+                /** Notification endpoints in the template. */
                 notificationEndpoints?: {
-                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    /** Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the endpoint. */
+                    /** Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    /** The endpoint as the template defines it; its `type` may be missing. */
                     notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Notification rules in the template. */
+                /** Notification rules in the template. */
                 notificationRules?: {
-                    /** @description Free text that explains the rule. */
+                    /** Free text that explains the rule. */
                     description?: string;
-                    /** @description ID of the endpoint the rule sends to. */
+                    /** ID of the endpoint the rule sends to. */
                     endpointID?: string | number;
-                    /** @description The `metadata.name` of that endpoint in the template. */
+                    /** The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
-                    /** @description Type of the endpoint, for example `slack`. */
+                    /** Type of the endpoint, for example `slack`. */
                     endpointType?: string;
-                    /** @description Fields of the rule that take their value from outside the template. */
+                    /** Fields of the rule that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description How often the rule runs, as a duration such as 10m. */
+                    /** How often the rule runs, as a duration such as 10m. */
                     every?: string;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the rule. */
+                    /** Labels attached to the rule. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    /** Message text the rule sends, with placeholders for status columns. */
                     messageTemplate?: string;
-                    /** @description Name of the rule. */
+                    /** Name of the rule. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    /** Delay after each scheduled time, as a duration such as 30s. */
                     offset?: string;
-                    /** @description Whether the rule is `active` or `inactive`. */
+                    /** Whether the rule is `active` or `inactive`. */
                     status?: string;
-                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    /** Status levels, or changes of level, that trigger the rule. */
                     statusRules?: {
-                        /** @description Level a status must have, for example `CRIT`. */
+                        /** Level a status must have, for example `CRIT`. */
                         currentLevel?: string;
-                        /** @description Level the status must have had before, for example `OK`. */
+                        /** Level the status must have had before, for example `OK`. */
                         previousLevel?: string;
                     }[];
-                    /** @description Conditions on tags that a status has to meet. */
+                    /** Conditions on tags that a status has to meet. */
                     tagRules?: {
-                        /** @description Name of the tag to test. */
+                        /** Name of the tag to test. */
                         key?: string;
-                        /** @description How the tag value is compared, for example `equal`. */
+                        /** How the tag value is compared, for example `equal`. */
                         operator?: string;
-                        /** @description Value to compare the tag with. */
+                        /** Value to compare the tag with. */
                         value?: string;
                     }[];
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                /** Tasks in the template, by the name that servers of 2.x give them. */
                 summaryTask?: Record<string, unknown>[];
-                /** @description Tasks in the template. */
+                /** Tasks in the template. */
                 tasks?: {
-                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    /** Cron expression of the task; empty when it runs by `every`. */
                     cron?: string;
-                    /** @description Free text that explains the task. */
+                    /** Free text that explains the task. */
                     description?: string;
-                    /** @description Fields of the task that take their value from outside the template. */
+                    /** Fields of the task that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    /** Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Name of the task. */
+                    /** Name of the task. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    /** Delay after each scheduled time, as a duration such as 5m. */
                     offset?: string;
-                    /** @description Flux source of the task. */
+                    /** Flux source of the task. */
                     query?: string;
-                    /** @description Whether the task is `active` or `inactive`. */
+                    /** Whether the task is `active` or `inactive`. */
                     status?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Telegraf configurations in the template. */
+                /** Telegraf configurations in the template. */
                 telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
-                    /** @description Fields of the configuration that take their value from outside the template. */
+                    /** Fields of the configuration that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the configuration. */
+                    /** Labels attached to the configuration. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 })[];
-                /** @description Variables in the template. */
+                /** Variables in the template. */
                 variables?: {
-                    /** @description Where the variable takes its values from. */
+                    /** Where the variable takes its values from. */
                     arguments?: components["schemas"]["VariableProperties"];
-                    /** @description Free text that explains the variable. */
+                    /** Free text that explains the variable. */
                     description?: string;
-                    /** @description Fields of the variable that take their value from outside the template. */
+                    /** Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the variable. */
+                    /** Labels attached to the variable. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the variable. */
+                    /** Name of the variable. */
                     name?: string;
-                    /** @description ID of the organization that owns the variable. */
+                    /** ID of the organization that owns the variable. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
         };
-        /** @description A label as the summary of a template lists it, by itself or attached to a resource. */
+        /** A label as the summary of a template lists it, by itself or attached to a resource. */
         TemplateSummaryLabel: {
-            /** @description Fields of the label that take their value from outside the template. */
+            /** Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
-            /** @description ID of the label, once it exists. */
+            /** ID of the label, once it exists. */
             id?: string | number;
-            /** @description Kind of resource: a label. */
+            /** Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description ID of the organization that owns the label. */
+            /** ID of the organization that owns the label. */
             orgID?: string | number;
-            /** @description Looks and description of the label. */
+            /** Looks and description of the label. */
             properties?: {
-                /** @description Colour as a hex code such as `#326BBA`. */
+                /** Colour as a hex code such as `#326BBA`. */
                 color?: string;
-                /** @description Free text that explains the label. */
+                /** Free text that explains the label. */
                 description?: string;
             };
-            /** @description The `metadata.name` of the label in the template. */
+            /** The `metadata.name` of the label in the template. */
             templateMetaName?: string;
         };
-        /** @description Flux AST node for a `test` statement, which declares a test case. */
+        /** Flux AST node for a `test` statement, which declares a test case. */
         TestStatement: {
-            /** @description The assignment that names the test and holds its definition. */
+            /** The assignment that names the test and holds its definition. */
             assignment?: components["schemas"]["VariableAssignment"];
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description A condition on a value that gives a status its level: above a value, below a value, or inside or outside a range. */
+        /**
+         * A condition on a value that gives a status its level: above a value, below a value, or inside or outside a range.
+         */
         Threshold: components["schemas"]["GreaterThreshold"] | components["schemas"]["LesserThreshold"] | components["schemas"]["RangeThreshold"];
-        /** @description The fields that all thresholds of a check share. */
+        /** The fields that all thresholds of a check share. */
         ThresholdBase: {
-            /** @description True requires every value in the checked period to meet the threshold; otherwise one is enough. */
+            /** True requires every value in the checked period to meet the threshold; otherwise one is enough. */
             allValues?: boolean;
-            /** @description Level a status gets when the threshold is met. */
+            /** Level a status gets when the threshold is met. */
             level?: components["schemas"]["CheckStatusLevel"];
         };
-        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        /** A check that compares query results with thresholds and writes a status with the matching level. */
         ThresholdCheck: components["schemas"]["CheckBase"] & {
-            /** @description How often the check runs, as a Flux duration such as 1m. */
+            /** How often the check runs, as a Flux duration such as 1m. */
             every?: string;
-            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            /** How long after its scheduled time the check runs, as a Flux duration such as 30s. */
             offset?: string;
-            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            /** Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags written to each status the check produces. */
+            /** Tags written to each status the check produces. */
             tags?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 key?: string;
-                /** @description Value of the tag. */
+                /** Value of the tag. */
                 value?: string;
             }[];
-            /** @description Thresholds to test the values against. */
+            /** Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /** @description Marks the check as a threshold check. */
+            /** Marks the check as a threshold check. */
             type: "threshold";
         };
-        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        /** A check that compares query results with thresholds and writes a status with the matching level. */
         ThresholdCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description How often the check runs, as a Flux duration such as 1m. */
+            /** How often the check runs, as a Flux duration such as 1m. */
             every?: string;
-            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            /** How long after its scheduled time the check runs, as a Flux duration such as 30s. */
             offset?: string;
-            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            /** Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags written to each status the check produces. */
+            /** Tags written to each status the check produces. */
             tags?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 key?: string;
-                /** @description Value of the tag. */
+                /** Value of the tag. */
                 value?: string;
             }[];
-            /** @description Thresholds to test the values against. */
+            /** Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /** @description Marks the check as a threshold check. */
+            /** Marks the check as a threshold check. */
             type: "threshold";
         };
-        /** @description Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
+        /** Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
         UnaryExpression: {
-            /** @description The operand. */
+            /** The operand. */
             argument?: components["schemas"]["Expression"];
-            /** @description The operator, for example `-`, `not` or `exists`. */
+            /** The operator, for example `-`, `not` or `exists`. */
             operator?: string;
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for an unsigned 64-bit integer constant. */
+        /** Flux AST node for an unsigned 64-bit integer constant. */
         UnsignedIntegerLiteral: {
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
-            /** @description The number in decimal digits, as text so that no precision is lost. */
+            /** The number in decimal digits, as text so that no precision is lost. */
             value?: string;
         };
-        /** @description A user as the server returns it. */
+        /** A user as the server returns it. */
         UserResponse: {
-            /** @description User ID, 16 hexadecimal digits. */
+            /** User ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths related to the user. */
+            /** Paths related to the user. */
             readonly links?: {
                 /**
+                 * Path of the user's log.
+                 *
                  * Format: uri
-                 * @description Path of the user's log.
                  */
                 logs?: string;
                 /**
+                 * Path of the user itself.
+                 *
                  * Format: uri
-                 * @description Path of the user itself.
                  */
                 self?: string;
             };
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            /** ID of the user at the provider by which the user signs in, where there is one. */
             oauthID?: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user as the server returns it. */
+        /** A user as the server returns it. */
         UserResponseWritable: {
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            /** ID of the user at the provider by which the user signs in, where there is one. */
             oauthID?: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         Variable: {
-            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            /** Where the variable takes its values from: a fixed list, a map or a query. */
             arguments: components["schemas"]["VariableProperties"];
             /**
+             * When the variable was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was created, as an RFC 3339 time.
              */
             createdAt?: string;
-            /** @description Free text that explains the variable. */
+            /** Free text that explains the variable. */
             description?: string;
-            /** @description Variable ID, 16 hexadecimal digits. */
+            /** Variable ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the variable. */
+            /** Labels attached to the variable. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of the variable and what belongs to it. */
+            /** Paths of the variable and what belongs to it. */
             readonly links?: {
                 /**
+                 * Path of the labels attached to the variable.
+                 *
                  * Format: uri
-                 * @description Path of the labels attached to the variable.
                  */
                 labels?: string;
                 /**
+                 * Path of the organization that owns the variable.
+                 *
                  * Format: uri
-                 * @description Path of the organization that owns the variable.
                  */
                 org?: string;
                 /**
+                 * Path of the variable itself.
+                 *
                  * Format: uri
-                 * @description Path of the variable itself.
                  */
                 self?: string;
             };
-            /** @description Name by which queries refer to the variable. */
+            /** Name by which queries refer to the variable. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default; null where there are none. */
+            /** Values chosen by default; null where there are none. */
             selected?: string[] | null;
-            /** @description Position of the variable among the others when they are shown. */
+            /** Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
+             * When the variable was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was last changed, as an RFC 3339 time.
              */
             updatedAt?: string;
         };
-        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         VariableWritable: {
-            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            /** Where the variable takes its values from: a fixed list, a map or a query. */
             arguments: components["schemas"]["VariableProperties"];
             /**
+             * When the variable was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was created, as an RFC 3339 time.
              */
             createdAt?: string;
-            /** @description Free text that explains the variable. */
+            /** Free text that explains the variable. */
             description?: string;
-            /** @description Labels attached to the variable. */
+            /** Labels attached to the variable. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name by which queries refer to the variable. */
+            /** Name by which queries refer to the variable. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default; null where there are none. */
+            /** Values chosen by default; null where there are none. */
             selected?: string[] | null;
-            /** @description Position of the variable among the others when they are shown. */
+            /** Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
+             * When the variable was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was last changed, as an RFC 3339 time.
              */
             updatedAt?: string;
         };
-        /** @description Flux AST node for a variable declaration such as `x = 1`. */
+        /** Flux AST node for a variable declaration such as `x = 1`. */
         VariableAssignment: {
-            /** @description The name that is declared. */
+            /** The name that is declared. */
             id?: components["schemas"]["Identifier"];
-            /** @description The expression that gives the value. */
+            /** The expression that gives the value. */
             init?: components["schemas"]["Expression"];
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Where a variable takes its values from: the result of a query, a fixed list, or a map of keys to values. */
+        /** Where a variable takes its values from: the result of a query, a fixed list, or a map of keys to values. */
         VariableProperties: components["schemas"]["QueryVariableProperties"] | components["schemas"]["ConstantVariableProperties"] | components["schemas"]["MapVariableProperties"];
-        /** @description A list of variables. */
+        /** A list of variables. */
         Variables: {
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: {
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description The variables found. */
+            /** The variables found. */
             variables?: components["schemas"]["Variable"][];
         };
-        /** @description A list of variables. */
+        /** A list of variables. */
         VariablesWritable: {
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: Record<string, unknown>;
-            /** @description The variables found. */
+            /** The variables found. */
             variables?: components["schemas"]["VariableWritable"][];
         };
-        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        /** Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewProperties: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewProperties"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewProperties"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        /** Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewPropertiesWritable: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewPropertiesWritable"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewPropertiesWritable"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /** @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
+        /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
         WritePrecision: "ms" | "s" | "us" | "ns";
-        /** @description How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars. */
+        /**
+         * How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars.
+         */
         XYGeom: "line" | "step" | "stacked" | "bar" | "monotoneX" | "stepBefore" | "stepAfter";
-        /** @description Configures a graph that plots one column against another, by default values over time. */
+        /** Configures a graph that plots one column against another, by default values over time. */
         XYViewProperties: {
-            /** @description True turns off adaptive zoom, which queries again in finer detail when the user zooms in. */
+            /** True turns off adaptive zoom, which queries again in finer detail when the user zooms in. */
             adaptiveZoomHide?: boolean;
-            /** @description Labels, ranges and number formats of both axes. */
+            /** Labels, ranges and number formats of both axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Colours assigned to single series, so that they stay the same. */
+            /** Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
-            /** @description Colours of the series. */
+            /** Colours of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
+            /** Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
+            /** Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
             generateYAxisTicks?: string[];
-            /** @description How points are joined. */
+            /** How points are joined. */
             geom: components["schemas"]["XYGeom"];
-            /** @description Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph. */
+            /**
+             * Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph.
+             */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True shows each legend row in the colour of its series. */
+            /** True shows each legend row in the colour of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend on hover. */
+            /** True hides the legend on hover. */
             legendHide?: boolean;
             /**
+             * Opacity of the legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which the legend changes its orientation. */
+            /** Number of legend columns beyond which the legend changes its orientation. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Whether series are drawn over each other or stacked on top of each other. */
+            /** Whether series are drawn over each other or stacked on top of each other. */
             position: "overlaid" | "stacked";
-            /** @description Queries whose results are drawn. */
+            /** Queries whose results are drawn. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description True fills the area below each line. */
+            /** True fills the area below each line. */
             shadeBelow?: boolean;
-            /** @description Version mark of the view format. */
+            /** Version mark of the view format. */
             shape: "chronograf-v2";
-            /** @description True shows the note when the queries return nothing. */
+            /** True shows the note when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Settings of the legend that stays below the graph. */
+            /** Settings of the legend that stays below the graph. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Marks the view as a graph. */
+            /** Marks the view as a graph. */
             type: "xy";
-            /** @description Column plotted along the x axis, usually `_time`. */
+            /** Column plotted along the x axis, usually `_time`. */
             xColumn?: string;
             /**
+             * Value of the first tick on the x axis.
+             *
              * Format: float
-             * @description Value of the first tick on the x axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the x axis. */
+            /** Number of ticks on the x axis. */
             xTotalTicks?: number;
-            /** @description Column plotted along the y axis, usually `_value`. */
+            /** Column plotted along the y axis, usually `_value`. */
             yColumn?: string;
             /**
+             * Value of the first tick on the y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the y axis.
+             *
              * Format: float
-             * @description Distance between ticks on the y axis.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the y axis. */
+            /** Number of ticks on the y axis. */
             yTotalTicks?: number;
         };
     };
     responses: {
-        /** @description The token is missing, wrong or inactive, or may not do this. */
+        /** The token is missing, wrong or inactive, or may not do this. */
         AuthorizationError: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    /** @description Always unauthorized. */
+                    /** Always unauthorized. */
                     readonly code?: "unauthorized";
-                    /** @description What was wrong with the credentials. */
+                    /** What was wrong with the credentials. */
                     readonly message?: string;
                 };
             };
         };
-        /** @description The request is malformed or holds an invalid value; `message` says which. */
+        /** The request is malformed or holds an invalid value; `message` says which. */
         BadRequestError: {
             headers: {
                 [name: string]: unknown;
@@ -6386,7 +6715,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request failed; `code` and `message` say why. */
+        /** The request failed; `code` and `message` say why. */
         GeneralServerError: {
             headers: {
                 [name: string]: unknown;
@@ -6395,7 +6724,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed while handling the request. */
+        /** The server failed while handling the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -6404,7 +6733,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something the request names does not exist, or the token may not see it. */
+        /** Something the request names does not exist, or the token may not see it. */
         ResourceNotFoundError: {
             headers: {
                 [name: string]: unknown;
@@ -6413,7 +6742,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server could not carry out the request; `code` and `message` say why. */
+        /** The server could not carry out the request; `code` and `message` say why. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -6424,15 +6753,15 @@ export interface components {
         };
     };
     parameters: {
-        /** @description ID of the last record of the previous page; the next page starts just behind it. */
+        /** ID of the last record of the previous page; the next page starts just behind it. */
         After: string;
-        /** @description True sorts from last to first. */
+        /** True sorts from last to first. */
         Descending: boolean;
-        /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+        /** Largest number of records on a page, 1 to 100; 20 when left out. */
         Limit: number;
-        /** @description Number of records to skip before the page starts; 0 when left out. */
+        /** Number of records to skip before the page starts; 0 when left out. */
         Offset: number;
-        /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
+        /** Trace context of the caller, so that the server's trace of the request joins the caller's. */
         TraceSpan: string;
     };
     requestBodies: never;
@@ -6449,7 +6778,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The paths, by kind of resource. */
+            /** The paths, by kind of resource. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6463,15 +6792,15 @@ export interface operations {
     GetAuthorizations: {
         parameters: {
             query?: {
-                /** @description Only authorizations of the user with this ID, 16 hexadecimal digits. */
+                /** Only authorizations of the user with this ID, 16 hexadecimal digits. */
                 userID?: string;
-                /** @description Only authorizations of the user with this name. */
+                /** Only authorizations of the user with this name. */
                 user?: string;
-                /** @description Only authorizations in the organization with this ID, 16 hexadecimal digits. */
+                /** Only authorizations in the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only authorizations in the organization with this name. */
+                /** Only authorizations in the organization with this name. */
                 org?: string;
-                /** @description Only the authorization that has this API token. */
+                /** Only the authorization that has this API token. */
                 token?: string;
             };
             header?: never;
@@ -6480,7 +6809,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6502,14 +6831,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization, the permissions and, to create the token for someone else, the user. */
+        /** The organization, the permissions and, to create the token for someone else, the user. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationPostRequest"];
             };
         };
         responses: {
-            /** @description The new authorization with its token. */
+            /** The new authorization with its token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6529,14 +6858,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The authorization. */
+            /** The authorization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6545,7 +6874,7 @@ export interface operations {
                     "application/json": components["schemas"]["Authorization"];
                 };
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6555,7 +6884,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No authorization has this ID. */
+            /** No authorization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6573,19 +6902,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new status, the new description, or both. */
+        /** The new status, the new description, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationUpdateRequest"];
             };
         };
         responses: {
-            /** @description The authorization after the change. */
+            /** The authorization after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6602,21 +6931,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The authorization is gone; no body. */
+            /** The authorization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6626,7 +6955,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No authorization has this ID. */
+            /** No authorization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6642,19 +6971,19 @@ export interface operations {
     GetBuckets: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description ID of the last record of the previous page; the next page starts just behind it. */
+                /** ID of the last record of the previous page; the next page starts just behind it. */
                 after?: components["parameters"]["After"];
-                /** @description Only buckets of the organization with this name. */
+                /** Only buckets of the organization with this name. */
                 org?: string;
-                /** @description Only buckets of the organization with this ID, 16 hexadecimal digits. */
+                /** Only buckets of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only buckets with exactly this name. */
+                /** Only buckets with exactly this name. */
                 name?: string;
-                /** @description Only the bucket with this ID, 16 hexadecimal digits. */
+                /** Only the bucket with this ID, 16 hexadecimal digits. */
                 id?: string;
             };
             header?: never;
@@ -6663,7 +6992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The buckets that match, one page of them. */
+            /** The buckets that match, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6674,7 +7003,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6692,14 +7021,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, retention rules, a description and the schema type. */
+        /** The organization ID, the name and, optionally, retention rules, a description and the schema type. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostBucketRequest"];
             };
         };
         responses: {
-            /** @description The new bucket. */
+            /** The new bucket. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6708,7 +7037,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bucket"];
                 };
             };
-            /** @description The request is malformed or holds an invalid value. */
+            /** The request is malformed or holds an invalid value. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6718,10 +7047,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The token may not create buckets here, or the organization has reached its limit of buckets. */
+            /** The token may not create buckets here, or the organization has reached its limit of buckets. */
             403: {
                 headers: {
-                    /** @description Error code in a word, the same as `code` in the body. */
+                    /** Error code in a word, the same as `code` in the body. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -6729,7 +7058,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization already has a bucket with this name, or the name is not allowed. */
+            /** The organization already has a bucket with this name, or the name is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6739,7 +7068,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6755,14 +7084,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bucket. */
+            /** The bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6772,7 +7101,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6782,7 +7111,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6798,19 +7127,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or retention rules. */
+        /** The properties to change: name, description or retention rules. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchBucketRequest"];
             };
         };
         responses: {
-            /** @description The bucket after the change. */
+            /** The bucket after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6819,7 +7148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bucket"];
                 };
             };
-            /** @description The request is malformed or holds an invalid value. */
+            /** The request is malformed or holds an invalid value. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6829,7 +7158,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The token may not change this bucket, or the change goes beyond what the plan allows. */
+            /** The token may not change this bucket, or the change goes beyond what the plan allows. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6838,7 +7167,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6848,7 +7177,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6864,21 +7193,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bucket is gone; no body. */
+            /** The bucket is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6888,7 +7217,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6898,7 +7227,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6914,14 +7243,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the bucket. */
+            /** The labels attached to the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6934,7 +7263,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6950,19 +7279,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6974,7 +7303,7 @@ export interface operations {
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The label cannot be attached, for example because it already is. */
+            /** The label cannot be attached, for example because it already is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6984,7 +7313,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7000,23 +7329,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the bucket; no body. */
+            /** The label is off the bucket; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such bucket or label. */
+            /** There is no such bucket or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7025,7 +7354,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7041,14 +7370,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the bucket. */
+            /** The users who are members of the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7061,7 +7390,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7077,19 +7406,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new member. */
+            /** The new member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7102,7 +7431,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7118,16 +7447,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7137,7 +7466,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7153,14 +7482,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the bucket. */
+            /** The users who own the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7173,7 +7502,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7189,19 +7518,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new owner. */
+            /** The new owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7214,7 +7543,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7230,16 +7559,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7249,7 +7578,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7263,19 +7592,19 @@ export interface operations {
     GetDBRPs: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
-                /** @description Only the mapping with this ID, 16 hexadecimal digits. */
+                /** Only the mapping with this ID, 16 hexadecimal digits. */
                 id?: string;
-                /** @description Only mappings to the bucket with this ID, 16 hexadecimal digits. */
+                /** Only mappings to the bucket with this ID, 16 hexadecimal digits. */
                 bucketID?: string;
-                /** @description True returns only mappings that are the default of their database, false only the others. */
+                /** True returns only mappings that are the default of their database, false only the others. */
                 default?: boolean;
-                /** @description Only mappings of this v1 database. */
+                /** Only mappings of this v1 database. */
                 db?: string;
-                /** @description Only mappings of this v1 retention policy. */
+                /** Only mappings of this v1 retention policy. */
                 rp?: string;
             };
             header?: never;
@@ -7284,7 +7613,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7293,7 +7622,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPs"];
                 };
             };
-            /** @description The organization is missing, or a filter is malformed. */
+            /** The organization is missing, or a filter is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7304,7 +7633,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7322,14 +7651,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The bucket, the database, the retention policy, and the organization by `orgID` or `org`. */
+        /** The bucket, the database, the retention policy, and the organization by `orgID` or `org`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DBRPCreate"];
             };
         };
         responses: {
-            /** @description The new mapping. */
+            /** The new mapping. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7338,7 +7667,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRP"];
                 };
             };
-            /** @description A property is missing or invalid. */
+            /** A property is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7350,7 +7679,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure, such as a pair that is already mapped. */
+            /** Any other failure, such as a pair that is already mapped. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7364,21 +7693,21 @@ export interface operations {
     GetDBRPsID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mapping, under `content`. */
+            /** The mapping, under `content`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7387,7 +7716,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPGet"];
                 };
             };
-            /** @description The organization is missing, or an ID is malformed. */
+            /** The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7399,7 +7728,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7413,26 +7742,26 @@ export interface operations {
     PatchDBRPID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
-        /** @description The new retention policy, the new default setting, or both. */
+        /** The new retention policy, the new default setting, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DBRPUpdate"];
             };
         };
         responses: {
-            /** @description The mapping after the change, under `content`. */
+            /** The mapping after the change, under `content`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7441,7 +7770,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPGet"];
                 };
             };
-            /** @description The organization is missing, or a value is invalid. */
+            /** The organization is missing, or a value is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7453,7 +7782,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7467,28 +7796,28 @@ export interface operations {
     DeleteDBRPID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mapping is gone; no body. */
+            /** The mapping is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The organization is missing, or an ID is malformed. */
+            /** The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7500,7 +7829,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7514,34 +7843,34 @@ export interface operations {
     PostDelete: {
         parameters: {
             query?: {
-                /** @description Organization name; give this or `orgID`. */
+                /** Organization name; give this or `orgID`. */
                 org?: string;
-                /** @description Bucket name; give this or `bucketID`. */
+                /** Bucket name; give this or `bucketID`. */
                 bucket?: string;
-                /** @description Organization ID, 16 hexadecimal digits; give this or `org`. */
+                /** Organization ID, 16 hexadecimal digits; give this or `org`. */
                 orgID?: string;
-                /** @description Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
+                /** Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
                 bucketID?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The time range and, optionally, the predicate. */
+        /** The time range and, optionally, the predicate. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeletePredicateRequest"];
             };
         };
         responses: {
-            /** @description The delete request has been accepted; no body. */
+            /** The delete request has been accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The time range, the predicate or a parameter is missing or invalid. */
+            /** The time range, the predicate or a parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7559,17 +7888,17 @@ export interface operations {
     GetOrgs: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description True sorts from last to first. */
+                /** True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
-                /** @description Only the organization with this exact name. */
+                /** Only the organization with this exact name. */
                 org?: string;
-                /** @description Only the organization with this ID, 16 hexadecimal digits. */
+                /** Only the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only organizations that the user with this ID belongs to. */
+                /** Only organizations that the user with this ID belongs to. */
                 userID?: string;
             };
             header?: never;
@@ -7578,7 +7907,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organizations that match. */
+            /** The organizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7601,14 +7930,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name and, optionally, a description of the organization. */
+        /** The name and, optionally, a description of the organization. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostOrganizationRequest"];
             };
         };
         responses: {
-            /** @description The organization as stored, with its ID. */
+            /** The organization as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7621,7 +7950,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
+            /** Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7637,14 +7966,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The organization. */
+            /** The organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7653,7 +7982,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description The ID is none. */
+            /** The ID is none. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7663,7 +7992,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7673,7 +8002,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7689,19 +8018,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchOrganizationRequest"];
             };
         };
         responses: {
-            /** @description The organization after the update. */
+            /** The organization after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7714,7 +8043,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
+            /** Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7730,14 +8059,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The organization is gone; no body. */
+            /** The organization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7746,7 +8075,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7756,7 +8085,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7772,14 +8101,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The members of the organization. */
+            /** The members of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7790,7 +8119,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7800,7 +8129,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7816,19 +8145,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7841,7 +8170,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as an unknown user or organization. */
+            /** Any failure, such as an unknown user or organization. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7857,16 +8186,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7876,7 +8205,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a user who is not a member. */
+            /** Any failure, such as a user who is not a member. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7892,14 +8221,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The owners of the organization. */
+            /** The owners of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7908,7 +8237,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7917,7 +8246,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7933,19 +8262,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7958,7 +8287,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as an unknown user or organization. */
+            /** Any failure, such as an unknown user or organization. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7974,16 +8303,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7993,7 +8322,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a user who is not an owner. */
+            /** Any failure, such as a user who is not an owner. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8009,14 +8338,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The keys of the organization's secrets. */
+            /** The keys of the organization's secrets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8025,7 +8354,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecretKeysResponse"];
                 };
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8041,26 +8370,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description An object that maps each secret key to its new value. */
+        /** An object that maps each secret key to its new value. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Secrets"];
             };
         };
         responses: {
-            /** @description The secrets are stored; no body. */
+            /** The secrets are stored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8076,16 +8405,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secret, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secret, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Key of the secret to delete. */
+                /** Key of the secret to delete. */
                 secretID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The secret is gone; no body. */
+            /** The secret is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8100,26 +8429,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The keys of the secrets to delete. */
+        /** The keys of the secrets to delete. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SecretKeys"];
             };
         };
         responses: {
-            /** @description The secrets are gone; no body. */
+            /** The secrets are gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8133,16 +8462,18 @@ export interface operations {
     PostQuery: {
         parameters: {
             query?: {
-                /** @description Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token. */
+                /**
+                 * Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token.
+                 */
                 org?: string;
-                /** @description ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
+                /** ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
                 orgID?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script, alone or inside a JSON object with its dialect and parameters. */
+        /** The Flux script, alone or inside a JSON object with its dialect and parameters. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Query"];
@@ -8150,12 +8481,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The result as annotated CSV, possibly ending in an error table. */
+            /** The result as annotated CSV, possibly ending in an error table. */
             200: {
                 headers: {
-                    /** @description Encoding of the result; `gzip` if it is compressed. */
+                    /** Encoding of the result; `gzip` if it is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description Trace ID of the request, if the server traces requests. */
+                    /** Trace ID of the request, if the server traces requests. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -8163,7 +8494,7 @@ export interface operations {
                     "application/csv": string;
                 };
             };
-            /** @description The script or the request is invalid. */
+            /** The script or the request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8174,10 +8505,10 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description Too many queries, or a quota of the organization is used up. */
+            /** Too many queries, or a quota of the organization is used up. */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the next attempt. */
+                    /** Seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -8194,14 +8525,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script to check, in a query object. */
+        /** The Flux script to check, in a query object. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Query"];
             };
         };
         responses: {
-            /** @description The syntax errors found, possibly none. */
+            /** The syntax errors found, possibly none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8210,10 +8541,10 @@ export interface operations {
                     "application/json": components["schemas"]["AnalyzeQueryResponse"];
                 };
             };
-            /** @description The body is not a valid query request. */
+            /** The body is not a valid query request. */
             400: {
                 headers: {
-                    /** @description Error code of the server, such as `invalid`. */
+                    /** Error code of the server, such as `invalid`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -8221,7 +8552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The server failed, as for a language that it cannot analyze. */
+            /** The server failed, as for a language that it cannot analyze. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8230,14 +8561,14 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
-                    /** @description Text of the error. */
+                    /** Text of the error. */
                     "X-Influx-Error"?: string;
-                    /** @description Reference number of the error. */
+                    /** Reference number of the error. */
                     "X-Influx-Reference"?: number;
-                    /** @description Error code of the server, such as `internal error`. */
+                    /** Error code of the server, such as `internal error`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -8254,14 +8585,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script to parse. */
+        /** The Flux script to parse. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["LanguageRequest"];
             };
         };
         responses: {
-            /** @description The syntax tree of the script. */
+            /** The syntax tree of the script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8270,10 +8601,10 @@ export interface operations {
                     "application/json": components["schemas"]["ASTResponse"];
                 };
             };
-            /** @description The body is not valid JSON or the script does not parse. */
+            /** The body is not valid JSON or the script does not parse. */
             400: {
                 headers: {
-                    /** @description Error code of the server, such as `invalid`. */
+                    /** Error code of the server, such as `invalid`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -8281,7 +8612,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8301,7 +8632,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The functions and their parameters. */
+            /** The functions and their parameters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8310,19 +8641,19 @@ export interface operations {
                     "application/json": components["schemas"]["FluxSuggestions"];
                 };
             };
-            /** @description The resource lives at another address; follow the redirect. */
+            /** The resource lives at another address; follow the redirect. */
             301: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": {
-                        /** @description HTML page with a link to the new address. */
+                        /** HTML page with a link to the new address. */
                         readonly body?: string;
                     };
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8338,14 +8669,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the Flux function, such as `filter`. */
+                /** Name of the Flux function, such as `filter`. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The function and its parameters. */
+            /** The function and its parameters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8354,7 +8685,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxSuggestion"];
                 };
             };
-            /** @description The server failed, for example because no function has this name. */
+            /** The server failed, for example because no function has this name. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8374,7 +8705,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The names of the resource types. */
+            /** The names of the resource types. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8383,7 +8714,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8397,11 +8728,11 @@ export interface operations {
     ListStacks: {
         parameters: {
             query: {
-                /** @description ID of the organization that owns the stacks, 16 hexadecimal digits. */
+                /** ID of the organization that owns the stacks, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only stacks with this name. */
+                /** Only stacks with this name. */
                 name?: string;
-                /** @description Only the stack with this ID, 16 hexadecimal digits. */
+                /** Only the stack with this ID, 16 hexadecimal digits. */
                 stackID?: string;
             };
             header?: never;
@@ -8410,19 +8741,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stacks that match. */
+            /** The stacks that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description The stacks; empty if none matches. */
+                        /** The stacks; empty if none matches. */
                         stacks?: components["schemas"]["Stack"][];
                     };
                 };
             };
-            /** @description A parameter is malformed, such as an ID. */
+            /** A parameter is malformed, such as an ID. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8433,7 +8764,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8451,23 +8782,23 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization and the description of the stack. */
+        /** The organization and the description of the stack. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What the stack is for. */
+                    /** What the stack is for. */
                     description?: string;
-                    /** @description Name of the stack. */
+                    /** Name of the stack. */
                     name?: string;
-                    /** @description ID of the organization that will own the stack, 16 hexadecimal digits. */
+                    /** ID of the organization that will own the stack, 16 hexadecimal digits. */
                     orgID?: string;
-                    /** @description Addresses of templates that belong to the stack. */
+                    /** Addresses of templates that belong to the stack. */
                     urls?: string[];
                 };
             };
         };
         responses: {
-            /** @description The stack as stored, with its ID. */
+            /** The stack as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8477,7 +8808,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The values of the stack are not acceptable. */
+            /** The values of the stack are not acceptable. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8487,7 +8818,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8503,14 +8834,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack. */
+            /** The stack. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8519,7 +8850,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8535,35 +8866,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change and the resources to add. */
+        /** The properties to change and the resources to add. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Existing resources that the stack shall manage from now on. */
+                    /** Existing resources that the stack shall manage from now on. */
                     additionalResources?: {
-                        /** @description Template kind of the resource, such as `Bucket` or `Dashboard`. */
+                        /** Template kind of the resource, such as `Bucket` or `Dashboard`. */
                         kind: string;
-                        /** @description ID of the existing resource, 16 hexadecimal digits. */
+                        /** ID of the existing resource, 16 hexadecimal digits. */
                         resourceID: string;
-                        /** @description Name (`metadata.name`) under which templates refer to the resource. */
+                        /** Name (`metadata.name`) under which templates refer to the resource. */
                         templateMetaName?: string;
                     }[];
-                    /** @description New description; null keeps the old one. */
+                    /** New description; null keeps the old one. */
                     description?: string | null;
-                    /** @description New name; null keeps the old one. */
+                    /** New name; null keeps the old one. */
                     name?: string | null;
-                    /** @description Addresses of the templates that belong to the stack. */
+                    /** Addresses of the templates that belong to the stack. */
                     templateURLs?: string[] | null;
                 };
             };
         };
         responses: {
-            /** @description The stack after the update. */
+            /** The stack after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8572,7 +8903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8586,26 +8917,26 @@ export interface operations {
     DeleteStack: {
         parameters: {
             query: {
-                /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+                /** ID of the organization that owns the stack, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack and its resources are gone; no body. */
+            /** The stack and its resources are gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8619,19 +8950,19 @@ export interface operations {
     UninstallStack: {
         parameters: {
             query?: {
-                /** @description ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
+                /** ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack, now without resources. */
+            /** The stack, now without resources. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8640,7 +8971,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description The organization is missing. */
+            /** The organization is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8649,7 +8980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8663,27 +8994,29 @@ export interface operations {
     GetTasks: {
         parameters: {
             query?: {
-                /** @description Task name; only tasks called exactly this are returned. */
+                /** Task name; only tasks called exactly this are returned. */
                 name?: string;
-                /** @description Task ID; the page starts with the task that follows it. */
+                /** Task ID; the page starts with the task that follows it. */
                 after?: string;
-                /** @description User ID, 16 hexadecimal digits; only tasks that belong to this user. */
+                /** User ID, 16 hexadecimal digits; only tasks that belong to this user. */
                 user?: string;
-                /** @description Organization name; only tasks of this organization. */
+                /** Organization name; only tasks of this organization. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only tasks of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only tasks of this organization. */
                 orgID?: string;
-                /** @description Only tasks that are switched on (`active`) or off (`inactive`). */
+                /** Only tasks that are switched on (`active`) or off (`inactive`). */
                 status?: "active" | "inactive";
-                /** @description Most tasks in one page. */
+                /** Most tasks in one page. */
                 limit?: number;
-                /** @description How many tasks to skip before the page starts. */
+                /** How many tasks to skip before the page starts. */
                 offset?: number;
-                /** @description Field to order the tasks by. */
+                /** Field to order the tasks by. */
                 sortBy?: "name";
-                /** @description How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks. */
+                /**
+                 * How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks.
+                 */
                 type?: "basic" | "system";
-                /** @description Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
+                /** Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
                 scriptID?: string;
             };
             header?: never;
@@ -8692,7 +9025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of tasks, with links for paging. */
+            /** One page of tasks, with links for paging. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8713,14 +9046,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The script or script ID, the owning organization and the initial status. */
+        /** The script or script ID, the owning organization and the initial status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskCreateRequest"];
             };
         };
         responses: {
-            /** @description The new task. */
+            /** The new task. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8729,7 +9062,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The task is not valid, for example its script or schedule cannot be parsed. */
+            /** The task is not valid, for example its script or schedule cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8740,7 +9073,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8756,14 +9089,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The task. */
+            /** The task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8784,19 +9117,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to change, 16 hexadecimal digits. */
+                /** ID of the task to change, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskUpdateRequest"];
             };
         };
         responses: {
-            /** @description The task after the change. */
+            /** The task after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8817,14 +9150,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to delete, 16 hexadecimal digits. */
+                /** ID of the task to delete, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The task is gone; no body. */
+            /** The task is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8843,14 +9176,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the task. */
+            /** The labels attached to the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8871,19 +9204,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to label, 16 hexadecimal digits. */
+                /** ID of the task to label, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8904,16 +9237,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8932,14 +9265,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log events, each with its time, message and run ID. */
+            /** The log events, each with its time, message and run ID. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8960,14 +9293,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users recorded as members of the task. */
+            /** The users recorded as members of the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8976,7 +9309,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8992,19 +9325,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now recorded as a member. */
+            /** The user, now recorded as a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9013,7 +9346,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9029,23 +9362,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9061,14 +9394,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users recorded as owners of the task. */
+            /** The users recorded as owners of the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9078,7 +9411,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The request could not be processed. */
+            /** The request could not be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9088,7 +9421,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9104,19 +9437,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to make an owner. */
+        /** The ID of the user to make an owner. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now recorded as an owner. */
+            /** The user, now recorded as an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9126,7 +9459,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The request could not be processed. */
+            /** The request could not be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9136,7 +9469,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9152,23 +9485,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9182,25 +9515,25 @@ export interface operations {
     GetTasksIDRuns: {
         parameters: {
             query?: {
-                /** @description Run ID; the page starts with the run that follows it. */
+                /** Run ID; the page starts with the run that follows it. */
                 after?: string;
-                /** @description Most runs in one page. */
+                /** Most runs in one page. */
                 limit?: number;
-                /** @description RFC 3339 time; only runs scheduled later than this. */
+                /** RFC 3339 time; only runs scheduled later than this. */
                 afterTime?: string;
-                /** @description RFC 3339 time; only runs scheduled earlier than this. */
+                /** RFC 3339 time; only runs scheduled earlier than this. */
                 beforeTime?: string;
             };
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The runs that match. */
+            /** The runs that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9219,19 +9552,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to run, 16 hexadecimal digits. */
+                /** ID of the task to run, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The time the run counts as scheduled for; the current time when left out. */
+        /** The time the run counts as scheduled for; the current time when left out. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RunManually"];
             };
         };
         responses: {
-            /** @description The queued run. */
+            /** The queued run. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9250,16 +9583,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description Run ID, 16 hexadecimal digits. */
+                /** Run ID, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The run. */
+            /** The run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9280,16 +9613,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the run to cancel, 16 hexadecimal digits. */
+                /** ID of the run to cancel, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The cancellation is accepted; no body. */
+            /** The cancellation is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9299,7 +9632,7 @@ export interface operations {
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description Runs cannot be cancelled on this server. */
+            /** Runs cannot be cancelled on this server. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -9317,16 +9650,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description Run ID, 16 hexadecimal digits. */
+                /** Run ID, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log events of the run. */
+            /** The log events of the run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9347,21 +9680,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the run to repeat, 16 hexadecimal digits. */
+                /** ID of the run to repeat, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
-        /** @description Nothing is read from it; leave it out or send an empty object. */
+        /** Nothing is read from it; leave it out or send an empty object. */
         requestBody?: {
             content: {
                 "application/json; charset=utf-8": Record<string, unknown>;
             };
         };
         responses: {
-            /** @description The newly queued run, with an ID of its own. */
+            /** The newly queued run, with an ID of its own. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9370,7 +9703,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The run cannot be retried as asked. */
+            /** The run cannot be retried as asked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9388,7 +9721,7 @@ export interface operations {
     GetTelegrafs: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; only configurations of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only configurations of this organization. */
                 orgID?: string;
             };
             header?: never;
@@ -9397,7 +9730,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The configurations that match. */
+            /** The configurations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9406,7 +9739,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegrafs"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9424,14 +9757,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name, the organization and the TOML text or plugin list of the configuration. */
+        /** The name, the organization and the TOML text or plugin list of the configuration. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TelegrafPluginRequest"];
             };
         };
         responses: {
-            /** @description The new configuration. */
+            /** The new configuration. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9440,7 +9773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegraf"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9456,14 +9789,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The configuration, in the form asked for. */
+            /** The configuration, in the form asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9474,7 +9807,7 @@ export interface operations {
                     "application/toml": string;
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9490,19 +9823,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The complete new configuration. */
+        /** The complete new configuration. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TelegrafPluginRequest"];
             };
         };
         responses: {
-            /** @description The configuration after the change. */
+            /** The configuration after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9511,7 +9844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegraf"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9527,21 +9860,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The configuration is gone; no body. */
+            /** The configuration is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9557,14 +9890,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the configuration. */
+            /** The labels attached to the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9573,7 +9906,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9589,19 +9922,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to label, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to label, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9610,7 +9943,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9626,23 +9959,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The configuration or the label was not found. */
+            /** The configuration or the label was not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9651,7 +9984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9667,14 +10000,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the configuration. */
+            /** The users who are members of the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9683,7 +10016,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9699,19 +10032,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9720,7 +10053,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9736,23 +10069,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9768,14 +10101,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the configuration. */
+            /** The users who own the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9784,7 +10117,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9800,19 +10133,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to make an owner. */
+        /** The ID of the user to make an owner. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9821,7 +10154,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwner"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9837,23 +10170,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9871,7 +10204,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip. */
+        /**
+         * The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
+         */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TemplateApply"];
@@ -9880,7 +10215,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The dry run's result: what would change. */
+            /** The dry run's result: what would change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9889,7 +10224,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateSummary"];
                 };
             };
-            /** @description The templates are applied; the summary lists the resources and their changes. */
+            /** The templates are applied; the summary lists the resources and their changes. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9898,21 +10233,21 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateSummary"];
                 };
             };
-            /** @description The templates are not valid; the summary lists their errors. */
+            /** The templates are not valid; the summary lists their errors. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateSummary"] & {
-                        /** @description Machine-readable error code. */
+                        /** Machine-readable error code. */
                         code: string;
-                        /** @description Text that says what is wrong. */
+                        /** Text that says what is wrong. */
                         message: string;
                     };
                 };
             };
-            /** @description The server failed while applying the templates. */
+            /** The server failed while applying the templates. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9921,7 +10256,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9939,14 +10274,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What to export: single resources by ID or name, whole organizations with optional filters, or a stack. */
+        /** What to export: single resources by ID or name, whole organizations with optional filters, or a stack. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TemplateExportByID"] | components["schemas"]["TemplateExportByName"];
             };
         };
         responses: {
-            /** @description The template, as JSON or YAML. */
+            /** The template, as JSON or YAML. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9956,7 +10291,7 @@ export interface operations {
                     "application/x-yaml": components["schemas"]["Template"];
                 };
             };
-            /** @description A resource cannot be part of a template. */
+            /** A resource cannot be part of a template. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9965,7 +10300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9979,9 +10314,9 @@ export interface operations {
     GetVariables: {
         parameters: {
             query?: {
-                /** @description Organization name; only variables of this organization. */
+                /** Organization name; only variables of this organization. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only variables of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only variables of this organization. */
                 orgID?: string;
             };
             header?: never;
@@ -9990,7 +10325,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The variables that match. */
+            /** The variables that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10010,14 +10345,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The variable to create. */
+        /** The variable to create. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The new variable. */
+            /** The new variable. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10034,14 +10369,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The variable. */
+            /** The variable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10059,19 +10394,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to replace, 16 hexadecimal digits. */
+                /** ID of the variable to replace, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The complete new variable. */
+        /** The complete new variable. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The variable as stored now. */
+            /** The variable as stored now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10088,19 +10423,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to change, 16 hexadecimal digits. */
+                /** ID of the variable to change, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The variable after the change. */
+            /** The variable after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10117,14 +10452,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to delete, 16 hexadecimal digits. */
+                /** ID of the variable to delete, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The variable is gone; no body. */
+            /** The variable is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,14 +10474,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the variable. */
+            /** The labels attached to the variable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10155,7 +10490,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10171,19 +10506,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to label, 16 hexadecimal digits. */
+                /** ID of the variable to label, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10192,7 +10527,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10208,23 +10543,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The variable or the label was not found. */
+            /** The variable or the label was not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10233,7 +10568,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10247,37 +10582,37 @@ export interface operations {
     PostWrite: {
         parameters: {
             query: {
-                /** @description Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
+                /** Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
+                /** Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
                 orgID?: string;
-                /** @description Name or ID of the bucket to write to. */
+                /** Name or ID of the bucket to write to. */
                 bucket: string;
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
+                /** How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one per line, optionally compressed with gzip. */
+        /** The points as line protocol, one per line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The data is accepted; no body. */
+            /** The data is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Some or all lines are malformed or rejected; the message says which and why. */
+            /** Some or all lines are malformed or rejected; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10288,7 +10623,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
+            /** The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10298,20 +10633,20 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The organization writes faster than its plan allows; wait before trying again. */
+            /** The organization writes faster than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
+                    /** Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             500: components["responses"]["InternalServerError"];
-            /** @description The server cannot take writes for now; try again later. */
+            /** The server cannot take writes for now; try again later. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -10323,17 +10658,17 @@ export interface operations {
     GetLegacyQuery: {
         parameters: {
             query: {
-                /** @description User name, when no `Authorization` header is sent. */
+                /** User name, when no `Authorization` header is sent. */
                 u?: string;
-                /** @description Password or API token that goes with `u`. */
+                /** Password or API token that goes with `u`. */
                 p?: string;
-                /** @description Database name, mapped to a bucket. */
+                /** Database name, mapped to a bucket. */
                 db: string;
-                /** @description Retention policy name; the default policy of the database when left out. */
+                /** Retention policy name; the default policy of the database when left out. */
                 rp?: string;
-                /** @description The InfluxQL to run; separate several statements with semicolons. */
+                /** The InfluxQL to run; separate several statements with semicolons. */
                 q: string;
-                /** @description Unit of the timestamps, returned as integers since the Unix epoch; RFC 3339 strings in JSON when left out. */
+                /** Unit of the timestamps, returned as integers since the Unix epoch; RFC 3339 strings in JSON when left out. */
                 epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
             };
             header?: never;
@@ -10342,12 +10677,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results, one per statement; check each for an `error`. */
+            /** The results, one per statement; check each for an `error`. */
             200: {
                 headers: {
-                    /** @description How the results are compressed. */
+                    /** How the results are compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description ID of the trace of this request, useful when reporting a problem. */
+                    /** ID of the trace of this request, useful when reporting a problem. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -10358,7 +10693,7 @@ export interface operations {
                     "text/csv": components["schemas"]["InfluxqlCsvResponse"];
                 };
             };
-            /** @description The query is wrong. */
+            /** The query is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10367,16 +10702,16 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization queries more than its plan allows; wait before trying again. */
+            /** The organization queries more than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10390,32 +10725,32 @@ export interface operations {
     PostLegacyWrite: {
         parameters: {
             query: {
-                /** @description User name, when no `Authorization` header is sent. */
+                /** User name, when no `Authorization` header is sent. */
                 u?: string;
-                /** @description Password or API token that goes with `u`. */
+                /** Password or API token that goes with `u`. */
                 p?: string;
-                /** @description Database name, mapped to a bucket. */
+                /** Database name, mapped to a bucket. */
                 db: string;
-                /** @description Retention policy name; the default policy of the database when left out. */
+                /** Retention policy name; the default policy of the database when left out. */
                 rp?: string;
-                /** @description Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
+                /** Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
                 precision?: string;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
+                /** How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one per line, optionally compressed with gzip. */
+        /** The points as line protocol, one per line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description Part of the lines are stored; the body describes the rejected ones. Older Cloud Serverless behaviour. */
+            /** Part of the lines are stored; the body describes the rejected ones. Older Cloud Serverless behaviour. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10424,14 +10759,14 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolError"];
                 };
             };
-            /** @description The data is accepted; no body. */
+            /** The data is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Some or all lines are malformed or rejected; the message says which and why. */
+            /** Some or all lines are malformed or rejected; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10440,7 +10775,7 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolError"];
                 };
             };
-            /** @description The credentials are missing or unknown. */
+            /** The credentials are missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10449,7 +10784,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The credentials do not allow writing to this bucket. */
+            /** The credentials do not allow writing to this bucket. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10458,7 +10793,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is too large, nothing is written; split the batch. */
+            /** The body is too large, nothing is written; split the batch. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -10467,25 +10802,25 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolLengthError"];
                 };
             };
-            /** @description The organization writes faster than its plan allows; wait before trying again. */
+            /** The organization writes faster than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
+                    /** Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The server cannot take writes for now; try again later. */
+            /** The server cannot take writes for now; try again later. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10499,26 +10834,26 @@ export interface operations {
     getMeasurementSchemas: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Measurement name; only the schema of this measurement. */
+                /** Measurement name; only the schema of this measurement. */
                 name?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The measurement schemas that match. */
+            /** The measurement schemas that match. */
             200: {
                 headers: {
-                    /** @description Version tag of the response. */
+                    /** Version tag of the response. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10526,7 +10861,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeasurementSchemaList"];
                 };
             };
-            /** @description The request is not valid, for example the bucket has no explicit schemas. */
+            /** The request is not valid, for example the bucket has no explicit schemas. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10543,29 +10878,29 @@ export interface operations {
     createMeasurementSchema: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The measurement name and its columns. */
+        /** The measurement name and its columns. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MeasurementSchemaCreateRequest"];
             };
         };
         responses: {
-            /** @description The new measurement schema. */
+            /** The new measurement schema. */
             201: {
                 headers: {
-                    /** @description Version tag of the new schema. */
+                    /** Version tag of the new schema. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10573,7 +10908,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeasurementSchema"];
                 };
             };
-            /** @description The schema is not valid, or the bucket does not take explicit schemas. */
+            /** The schema is not valid, or the bucket does not take explicit schemas. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10590,26 +10925,26 @@ export interface operations {
     getMeasurementSchema: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description Measurement schema ID, as found in the list of schemas. */
+                /** Measurement schema ID, as found in the list of schemas. */
                 measurementID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The measurement schema. */
+            /** The measurement schema. */
             200: {
                 headers: {
-                    /** @description Version tag of the schema. */
+                    /** Version tag of the schema. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10625,28 +10960,28 @@ export interface operations {
     updateMeasurementSchema: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description ID of the measurement schema to change. */
+                /** ID of the measurement schema to change. */
                 measurementID: string;
             };
             cookie?: never;
         };
-        /** @description All columns of the schema, old and new. */
+        /** All columns of the schema, old and new. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MeasurementSchemaUpdateRequest"];
             };
         };
         responses: {
-            /** @description The schema after the change. */
+            /** The schema after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10655,7 +10990,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeasurementSchema"];
                 };
             };
-            /** @description The change is not allowed, for example a present column is missing or differs. */
+            /** The change is not allowed, for example a present column is missing or differs. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10674,23 +11009,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The limits of the organization. */
+            /** The limits of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description Quotas and rates, grouped by what they limit. */
+                        /** Quotas and rates, grouped by what they limit. */
                         limits?: components["schemas"]["Limit"];
-                        /** @description Links that belong to this response. */
+                        /** Links that belong to this response. */
                         links?: components["schemas"]["Links"];
                     };
                 };
@@ -10701,26 +11036,26 @@ export interface operations {
     GetOrgUsageID: {
         parameters: {
             query: {
-                /** @description Start of the period, Unix time in seconds. */
+                /** Start of the period, Unix time in seconds. */
                 start: number;
-                /** @description End of the period, Unix time in seconds. */
+                /** End of the period, Unix time in seconds. */
                 stop?: number;
-                /** @description True returns the usage records as collected, without summing them up. */
+                /** True returns the usage records as collected, without summing them up. */
                 raw?: boolean;
             };
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The usage as CSV. */
+            /** The usage as CSV. */
             200: {
                 headers: {
-                    /** @description How the CSV is compressed. */
+                    /** How the CSV is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
                     [name: string]: unknown;
                 };
@@ -10734,11 +11069,11 @@ export interface operations {
     GetScripts: {
         parameters: {
             query?: {
-                /** @description How many scripts to skip before the page starts. */
+                /** How many scripts to skip before the page starts. */
                 offset?: number;
-                /** @description Most scripts in one page. */
+                /** Most scripts in one page. */
                 limit?: number;
-                /** @description Script name; only scripts called exactly this. */
+                /** Script name; only scripts called exactly this. */
                 name?: string;
             };
             header?: never;
@@ -10747,7 +11082,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of scripts. */
+            /** One page of scripts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10756,7 +11091,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scripts"];
                 };
             };
-            /** @description A query parameter is not valid. */
+            /** A query parameter is not valid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10767,7 +11102,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10785,14 +11120,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name, the description, the language and the text of the script. */
+        /** The name, the description, the language and the text of the script. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptCreateRequest"];
             };
         };
         responses: {
-            /** @description The new script. */
+            /** The new script. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10803,7 +11138,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description The script cannot be stored as described. */
+            /** The script cannot be stored as described. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10813,7 +11148,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10829,14 +11164,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Script ID, 16 hexadecimal digits. */
+                /** Script ID, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The script. */
+            /** The script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10846,7 +11181,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID. */
+            /** No script has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10864,19 +11199,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the script to change, 16 hexadecimal digits. */
+                /** ID of the script to change, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptUpdateRequest"];
             };
         };
         responses: {
-            /** @description The script after the change. */
+            /** The script after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10886,7 +11221,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID. */
+            /** No script has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10904,14 +11239,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the script to delete, 16 hexadecimal digits. */
+                /** ID of the script to delete, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The script is gone; no body. */
+            /** The script is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10928,19 +11263,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the script to run, 16 hexadecimal digits. */
+                /** ID of the script to run, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
-        /** @description Values for the parameters that the script refers to. */
+        /** Values for the parameters that the script refers to. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ScriptInvocationParams"];
             };
         };
         responses: {
-            /** @description The results as CSV; a Flux script gives annotated CSV. */
+            /** The results as CSV; a Flux script gives annotated CSV. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10949,10 +11284,10 @@ export interface operations {
                     "text/csv": components["schemas"]["ScriptHTTPResponseData"];
                 };
             };
-            /** @description The script failed or a parameter is missing or of the wrong type. */
+            /** The script failed or a parameter is missing or of the wrong type. */
             400: {
                 headers: {
-                    /** @description Machine-readable error code. */
+                    /** Machine-readable error code. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -10961,10 +11296,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID, or it uses a resource that does not exist. */
+            /** No script has this ID, or it uses a resource that does not exist. */
             404: {
                 headers: {
-                    /** @description Machine-readable error code. */
+                    /** Machine-readable error code. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -10973,7 +11308,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10989,14 +11324,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Script ID, 16 hexadecimal digits. */
+                /** Script ID, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The parameter names and their types. */
+            /** The parameter names and their types. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11006,10 +11341,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID. */
+            /** No script has this ID. */
             404: {
                 headers: {
-                    /** @description Machine-readable error code. */
+                    /** Machine-readable error code. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -11018,7 +11353,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -10,7 +10,8 @@ export interface paths {
         };
         /**
          * List the API's top-level routes
-         * @description Responds with a map from the name of each kind of resource to its path.
+         *
+         * Responds with a map from the name of each kind of resource to its path.
          */
         get: operations["GetRoutes"];
         put?: never;
@@ -30,13 +31,15 @@ export interface paths {
         };
         /**
          * List authorizations
-         * @description Returns the authorizations that the caller may see, filtered by user, organization or token; filters narrow the list together.
+         *
+         * Returns the authorizations that the caller may see, filtered by user, organization or token; filters narrow the list together.
          */
         get: operations["GetAuthorizations"];
         put?: never;
         /**
          * Create an authorization
-         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
+         *
+         * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
          */
         post: operations["PostAuthorizations"];
         delete?: never;
@@ -54,21 +57,24 @@ export interface paths {
         };
         /**
          * Get an authorization
-         * @description Returns one authorization with its status and permissions.
+         *
+         * Returns one authorization with its status and permissions.
          */
         get: operations["GetAuthorizationsID"];
         put?: never;
         post?: never;
         /**
          * Delete an authorization
-         * @description The token stops working. Set the status to `inactive` instead to block a token for a time.
+         *
+         * The token stops working. Set the status to `inactive` instead to block a token for a time.
          */
         delete: operations["DeleteAuthorizationsID"];
         options?: never;
         head?: never;
         /**
          * Update an authorization
-         * @description Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
+         *
+         * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
          */
         patch: operations["PatchAuthorizationsID"];
         trace?: never;
@@ -82,13 +88,15 @@ export interface paths {
         };
         /**
          * List buckets
-         * @description Returns the buckets that the token may read, a page at a time; follow `links.next` for more.
+         *
+         * Returns the buckets that the token may read, a page at a time; follow `links.next` for more.
          */
         get: operations["GetBuckets"];
         put?: never;
         /**
          * Create a bucket
-         * @description Creates an empty bucket in an organization; its name must be unique there. Without retention rules data is kept for ever, unless the Cloud plan limits it.
+         *
+         * Creates an empty bucket in an organization; its name must be unique there. Without retention rules data is kept for ever, unless the Cloud plan limits it.
          */
         post: operations["PostBuckets"];
         delete?: never;
@@ -106,21 +114,24 @@ export interface paths {
         };
         /**
          * Get a bucket
-         * @description Returns the properties of one bucket, not its data.
+         *
+         * Returns the properties of one bucket, not its data.
          */
         get: operations["GetBucketsID"];
         put?: never;
         post?: never;
         /**
          * Delete a bucket
-         * @description Deletes the bucket together with all data in it; there is no way back.
+         *
+         * Deletes the bucket together with all data in it; there is no way back.
          */
         delete: operations["DeleteBucketsID"];
         options?: never;
         head?: never;
         /**
          * Update a bucket
-         * @description Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
+         *
+         * Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
          */
         patch: operations["PatchBucketsID"];
         trace?: never;
@@ -137,7 +148,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a bucket
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels` where the product has it.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels` where the product has it.
          */
         post: operations["PostBucketsIDLabels"];
         delete?: never;
@@ -158,7 +170,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a bucket
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteBucketsIDLabelsID"];
         options?: never;
@@ -175,13 +188,15 @@ export interface paths {
         };
         /**
          * List the members of a bucket
-         * @description Members are users with read access to the bucket; owners are listed apart.
+         *
+         * Members are users with read access to the bucket; owners are listed apart.
          */
         get: operations["GetBucketsIDMembers"];
         put?: never;
         /**
          * Add a member to a bucket
-         * @description Gives an existing user read access to the bucket.
+         *
+         * Gives an existing user read access to the bucket.
          */
         post: operations["PostBucketsIDMembers"];
         delete?: never;
@@ -202,7 +217,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a bucket
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteBucketsIDMembersID"];
         options?: never;
@@ -219,13 +235,15 @@ export interface paths {
         };
         /**
          * List the owners of a bucket
-         * @description Owners are users with read and write access to the bucket.
+         *
+         * Owners are users with read and write access to the bucket.
          */
         get: operations["GetBucketsIDOwners"];
         put?: never;
         /**
          * Add an owner to a bucket
-         * @description Gives an existing user read and write access to the bucket.
+         *
+         * Gives an existing user read and write access to the bucket.
          */
         post: operations["PostBucketsIDOwners"];
         delete?: never;
@@ -246,7 +264,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a bucket
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteBucketsIDOwnersID"];
         options?: never;
@@ -263,13 +282,15 @@ export interface paths {
         };
         /**
          * List checks
-         * @description Returns the checks of one organization, a page at a time.
+         *
+         * Returns the checks of one organization, a page at a time.
          */
         get: operations["GetChecks"];
         put?: never;
         /**
          * Create a check
-         * @description Creates a threshold, deadman or custom check, and with it the task that runs it on schedule.
+         *
+         * Creates a threshold, deadman or custom check, and with it the task that runs it on schedule.
          */
         post: operations["CreateCheck"];
         delete?: never;
@@ -287,25 +308,29 @@ export interface paths {
         };
         /**
          * Get a check
-         * @description Returns one check with its query, its schedule and the state of its latest run.
+         *
+         * Returns one check with its query, its schedule and the state of its latest run.
          */
         get: operations["GetChecksID"];
         /**
          * Replace a check
-         * @description Overwrites the whole check, so send every property that should stay; `PATCH` changes only some.
+         *
+         * Overwrites the whole check, so send every property that should stay; `PATCH` changes only some.
          */
         put: operations["PutChecksID"];
         post?: never;
         /**
          * Delete a check
-         * @description Deletes the check together with its task; statuses already recorded stay.
+         *
+         * Deletes the check together with its task; statuses already recorded stay.
          */
         delete: operations["DeleteChecksID"];
         options?: never;
         head?: never;
         /**
          * Update a check
-         * @description Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else. An inactive check does not run.
+         *
+         * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else. An inactive check does not run.
          */
         patch: operations["PatchChecksID"];
         trace?: never;
@@ -322,7 +347,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a check
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels`.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels`.
          */
         post: operations["PostChecksIDLabels"];
         delete?: never;
@@ -343,7 +369,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a check
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteChecksIDLabelsID"];
         options?: never;
@@ -360,7 +387,8 @@ export interface paths {
         };
         /**
          * Get the Flux of a check
-         * @description Returns the complete Flux script that the server derives from the check and runs as its task.
+         *
+         * Returns the complete Flux script that the server derives from the check and runs as its task.
          */
         get: operations["GetChecksIDQuery"];
         put?: never;
@@ -380,13 +408,15 @@ export interface paths {
         };
         /**
          * List dashboards
-         * @description Returns dashboards a page at a time. Cells come with their place and size only; get a single dashboard to see what they show.
+         *
+         * Returns dashboards a page at a time. Cells come with their place and size only; get a single dashboard to see what they show.
          */
         get: operations["GetDashboards"];
         put?: never;
         /**
          * Create a dashboard
-         * @description Creates a dashboard without cells; add them with `POST /api/v2/dashboards/{dashboardID}/cells`.
+         *
+         * Creates a dashboard without cells; add them with `POST /api/v2/dashboards/{dashboardID}/cells`.
          */
         post: operations["PostDashboards"];
         delete?: never;
@@ -404,21 +434,24 @@ export interface paths {
         };
         /**
          * Get a dashboard
-         * @description Returns one dashboard with the place and size of its cells, and on request with their views too.
+         *
+         * Returns one dashboard with the place and size of its cells, and on request with their views too.
          */
         get: operations["GetDashboardsID"];
         put?: never;
         post?: never;
         /**
          * Delete a dashboard
-         * @description Deletes the dashboard with its cells and views; the data they show stays.
+         *
+         * Deletes the dashboard with its cells and views; the data they show stays.
          */
         delete: operations["DeleteDashboardsID"];
         options?: never;
         head?: never;
         /**
          * Update a dashboard
-         * @description Changes only the properties that are sent, of which the name or the description must be one. Cells, if sent, take the place of those there were.
+         *
+         * Changes only the properties that are sent, of which the name or the description must be one. Cells, if sent, take the place of those there were.
          */
         patch: operations["PatchDashboardsID"];
         trace?: never;
@@ -433,12 +466,14 @@ export interface paths {
         get?: never;
         /**
          * Replace the cells of a dashboard
-         * @description Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
+         *
+         * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
          */
         put: operations["PutDashboardsIDCells"];
         /**
          * Add a cell to a dashboard
-         * @description Adds a cell at the given place and size. What it shows is set afterwards on its view, unless `usingView` names a view to copy.
+         *
+         * Adds a cell at the given place and size. What it shows is set afterwards on its view, unless `usingView` names a view to copy.
          */
         post: operations["PostDashboardsIDCells"];
         delete?: never;
@@ -459,14 +494,16 @@ export interface paths {
         post?: never;
         /**
          * Remove a cell from a dashboard
-         * @description Deletes the cell and its view.
+         *
+         * Deletes the cell and its view.
          */
         delete: operations["DeleteDashboardsIDCellsID"];
         options?: never;
         head?: never;
         /**
          * Update a cell of a dashboard
-         * @description Moves or resizes one cell; numbers left out stay. What the cell shows is changed on its view.
+         *
+         * Moves or resizes one cell; numbers left out stay. What the cell shows is changed on its view.
          */
         patch: operations["PatchDashboardsIDCellsID"];
         trace?: never;
@@ -480,7 +517,8 @@ export interface paths {
         };
         /**
          * Get the view of a cell
-         * @description Returns what the cell shows: the kind of chart, its queries and its settings.
+         *
+         * Returns what the cell shows: the kind of chart, its queries and its settings.
          */
         get: operations["GetDashboardsIDCellsIDView"];
         put?: never;
@@ -490,7 +528,8 @@ export interface paths {
         head?: never;
         /**
          * Update the view of a cell
-         * @description Changes the name or the properties of the view. Properties are replaced as a whole, so send them complete.
+         *
+         * Changes the name or the properties of the view. Properties are replaced as a whole, so send them complete.
          */
         patch: operations["PatchDashboardsIDCellsIDView"];
         trace?: never;
@@ -507,7 +546,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a dashboard
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels`.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels`.
          */
         post: operations["PostDashboardsIDLabels"];
         delete?: never;
@@ -528,7 +568,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a dashboard
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteDashboardsIDLabelsID"];
         options?: never;
@@ -545,13 +586,15 @@ export interface paths {
         };
         /**
          * List the members of a dashboard
-         * @description Members are users with read access to the dashboard; owners are listed apart.
+         *
+         * Members are users with read access to the dashboard; owners are listed apart.
          */
         get: operations["GetDashboardsIDMembers"];
         put?: never;
         /**
          * Add a member to a dashboard
-         * @description Gives an existing user read access to the dashboard.
+         *
+         * Gives an existing user read access to the dashboard.
          */
         post: operations["PostDashboardsIDMembers"];
         delete?: never;
@@ -572,7 +615,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a dashboard
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteDashboardsIDMembersID"];
         options?: never;
@@ -589,13 +633,15 @@ export interface paths {
         };
         /**
          * List the owners of a dashboard
-         * @description Owners are users with read and write access to the dashboard.
+         *
+         * Owners are users with read and write access to the dashboard.
          */
         get: operations["GetDashboardsIDOwners"];
         put?: never;
         /**
          * Add an owner to a dashboard
-         * @description Gives an existing user read and write access to the dashboard.
+         *
+         * Gives an existing user read and write access to the dashboard.
          */
         post: operations["PostDashboardsIDOwners"];
         delete?: never;
@@ -616,7 +662,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a dashboard
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteDashboardsIDOwnersID"];
         options?: never;
@@ -633,13 +680,15 @@ export interface paths {
         };
         /**
          * List DBRP mappings
-         * @description Returns an organization's mappings from v1 databases and retention policies to buckets, filtered as asked. Name the organization with `orgID` or `org`.
+         *
+         * Returns an organization's mappings from v1 databases and retention policies to buckets, filtered as asked. Name the organization with `orgID` or `org`.
          */
         get: operations["GetDBRPs"];
         put?: never;
         /**
          * Create a DBRP mapping
-         * @description Lets v1 clients reach a bucket as a database and a retention policy. That pair must be new in the organization, and the first mapping of a database becomes its default.
+         *
+         * Lets v1 clients reach a bucket as a database and a retention policy. That pair must be new in the organization, and the first mapping of a database becomes its default.
          */
         post: operations["PostDBRP"];
         delete?: never;
@@ -657,21 +706,24 @@ export interface paths {
         };
         /**
          * Get a DBRP mapping
-         * @description Returns one mapping of an organization, which is named with `orgID` or `org`.
+         *
+         * Returns one mapping of an organization, which is named with `orgID` or `org`.
          */
         get: operations["GetDBRPsID"];
         put?: never;
         post?: never;
         /**
          * Delete a DBRP mapping
-         * @description Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+         *
+         * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
          */
         delete: operations["DeleteDBRPID"];
         options?: never;
         head?: never;
         /**
          * Update a DBRP mapping
-         * @description Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
+         *
+         * Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
          */
         patch: operations["PatchDBRPID"];
         trace?: never;
@@ -687,7 +739,8 @@ export interface paths {
         put?: never;
         /**
          * Delete points
-         * @description Deletes the points of a bucket that lie in a time range and match an optional predicate; without one, all points in the range. OSS cannot select by field, and Cloud Serverless does not support deleting points at all.
+         *
+         * Deletes the points of a bucket that lie in a time range and match an optional predicate; without one, all points in the range. OSS cannot select by field, and Cloud Serverless does not support deleting points at all.
          */
         post: operations["PostDelete"];
         delete?: never;
@@ -705,7 +758,8 @@ export interface paths {
         };
         /**
          * Get the feature flags
-         * @description Returns the server's feature flags with the values that apply to the caller.
+         *
+         * Returns the server's feature flags with the values that apply to the caller.
          */
         get: operations["GetFlags"];
         put?: never;
@@ -725,13 +779,15 @@ export interface paths {
         };
         /**
          * List labels
-         * @description Returns the labels that the token may read.
+         *
+         * Returns the labels that the token may read.
          */
         get: operations["GetLabels"];
         put?: never;
         /**
          * Create a label
-         * @description Creates a label that can then be attached to resources of the same organization.
+         *
+         * Creates a label that can then be attached to resources of the same organization.
          */
         post: operations["PostLabels"];
         delete?: never;
@@ -749,21 +805,24 @@ export interface paths {
         };
         /**
          * Get a label
-         * @description Returns the label itself, not the resources that carry it.
+         *
+         * Returns the label itself, not the resources that carry it.
          */
         get: operations["GetLabelsID"];
         put?: never;
         post?: never;
         /**
          * Delete a label
-         * @description Deletes the label; the resources that carried it stay.
+         *
+         * Deletes the label; the resources that carried it stay.
          */
         delete: operations["DeleteLabelsID"];
         options?: never;
         head?: never;
         /**
          * Update a label
-         * @description Changes the name or the properties wherever the label is attached. A property sent as an empty string is removed.
+         *
+         * Changes the name or the properties wherever the label is attached. A property sent as an empty string is removed.
          */
         patch: operations["PatchLabelsID"];
         trace?: never;
@@ -777,7 +836,8 @@ export interface paths {
         };
         /**
          * Get the Mapbox token
-         * @description Returns the access token with which the user interface loads map tiles from Mapbox.
+         *
+         * Returns the access token with which the user interface loads map tiles from Mapbox.
          */
         get: operations["getMapboxToken"];
         put?: never;
@@ -797,7 +857,8 @@ export interface paths {
         };
         /**
          * Get the current user
-         * @description Returns the user whose token or session made the request.
+         *
+         * Returns the user whose token or session made the request.
          */
         get: operations["GetMe"];
         put?: never;
@@ -818,7 +879,8 @@ export interface paths {
         get?: never;
         /**
          * Change the current user's password
-         * @description Sign the request with Basic authentication, made of the user name and the present password; the new one goes into the body.
+         *
+         * Sign the request with Basic authentication, made of the user name and the present password; the new one goes into the body.
          */
         put: operations["PutMePassword"];
         post?: never;
@@ -837,13 +899,15 @@ export interface paths {
         };
         /**
          * List notification endpoints
-         * @description Returns the notification endpoints of one organization, a page at a time.
+         *
+         * Returns the notification endpoints of one organization, a page at a time.
          */
         get: operations["GetNotificationEndpoints"];
         put?: never;
         /**
          * Create a notification endpoint
-         * @description Creates a receiver that notification rules can send to. Tokens, passwords and routing keys in it are kept as secrets of the organization.
+         *
+         * Creates a receiver that notification rules can send to. Tokens, passwords and routing keys in it are kept as secrets of the organization.
          */
         post: operations["CreateNotificationEndpoint"];
         delete?: never;
@@ -861,25 +925,29 @@ export interface paths {
         };
         /**
          * Get a notification endpoint
-         * @description Returns one endpoint; credentials appear as references to secrets, never in the clear.
+         *
+         * Returns one endpoint; credentials appear as references to secrets, never in the clear.
          */
         get: operations["GetNotificationEndpointsID"];
         /**
          * Replace a notification endpoint
-         * @description Overwrites the whole endpoint, so send every property that should stay; `PATCH` changes only some.
+         *
+         * Overwrites the whole endpoint, so send every property that should stay; `PATCH` changes only some.
          */
         put: operations["PutNotificationEndpointsID"];
         post?: never;
         /**
          * Delete a notification endpoint
-         * @description Removes the endpoint's configuration. Rules that point to it are not deleted with it.
+         *
+         * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
          */
         delete: operations["DeleteNotificationEndpointsID"];
         options?: never;
         head?: never;
         /**
          * Update a notification endpoint
-         * @description Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else.
+         *
+         * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else.
          */
         patch: operations["PatchNotificationEndpointsID"];
         trace?: never;
@@ -893,13 +961,15 @@ export interface paths {
         };
         /**
          * List a notification endpoint's labels
-         * @description Returns every label attached to the endpoint.
+         *
+         * Returns every label attached to the endpoint.
          */
         get: operations["GetNotificationEndpointsIDLabels"];
         put?: never;
         /**
          * Add a label to a notification endpoint
-         * @description Attaches an existing label of the same organization; it does not create one.
+         *
+         * Attaches an existing label of the same organization; it does not create one.
          */
         post: operations["PostNotificationEndpointIDLabels"];
         delete?: never;
@@ -920,7 +990,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a notification endpoint
-         * @description Detaches the label from the endpoint; the label itself stays.
+         *
+         * Detaches the label from the endpoint; the label itself stays.
          */
         delete: operations["DeleteNotificationEndpointsIDLabelsID"];
         options?: never;
@@ -937,13 +1008,15 @@ export interface paths {
         };
         /**
          * List notification rules
-         * @description Returns one page of an organization's notification rules.
+         *
+         * Returns one page of an organization's notification rules.
          */
         get: operations["GetNotificationRules"];
         put?: never;
         /**
          * Create a notification rule
-         * @description Stores the rule and creates the task that runs it. The notification endpoint it names must exist already.
+         *
+         * Stores the rule and creates the task that runs it. The notification endpoint it names must exist already.
          */
         post: operations["CreateNotificationRule"];
         delete?: never;
@@ -961,25 +1034,29 @@ export interface paths {
         };
         /**
          * Get a notification rule
-         * @description Returns the rule's settings, its labels and the latest state of its task.
+         *
+         * Returns the rule's settings, its labels and the latest state of its task.
          */
         get: operations["GetNotificationRulesID"];
         /**
          * Replace a notification rule
-         * @description Overwrites all settings of the rule and rebuilds the task behind it. The ID, the organization, the owner and the creation time stay as they were.
+         *
+         * Overwrites all settings of the rule and rebuilds the task behind it. The ID, the organization, the owner and the creation time stay as they were.
          */
         put: operations["PutNotificationRulesID"];
         post?: never;
         /**
          * Delete a notification rule
-         * @description Removes the rule together with the task that runs it.
+         *
+         * Removes the rule together with the task that runs it.
          */
         delete: operations["DeleteNotificationRulesID"];
         options?: never;
         head?: never;
         /**
          * Update a notification rule
-         * @description Changes the name, the description or the status and leaves the rest alone. To change anything else, call `PUT /api/v2/notificationRules/{ruleID}`.
+         *
+         * Changes the name, the description or the status and leaves the rest alone. To change anything else, call `PUT /api/v2/notificationRules/{ruleID}`.
          */
         patch: operations["PatchNotificationRulesID"];
         trace?: never;
@@ -993,13 +1070,15 @@ export interface paths {
         };
         /**
          * List a notification rule's labels
-         * @description Returns every label attached to the rule.
+         *
+         * Returns every label attached to the rule.
          */
         get: operations["GetNotificationRulesIDLabels"];
         put?: never;
         /**
          * Add a label to a notification rule
-         * @description Attaches an existing label of the same organization; it does not create one.
+         *
+         * Attaches an existing label of the same organization; it does not create one.
          */
         post: operations["PostNotificationRuleIDLabels"];
         delete?: never;
@@ -1020,7 +1099,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a notification rule
-         * @description Detaches the label from the rule; the label itself stays.
+         *
+         * Detaches the label from the rule; the label itself stays.
          */
         delete: operations["DeleteNotificationRulesIDLabelsID"];
         options?: never;
@@ -1037,7 +1117,8 @@ export interface paths {
         };
         /**
          * Get a notification rule's Flux script
-         * @description Returns the Flux that the server generates from the rule. The script is not run.
+         *
+         * Returns the Flux that the server generates from the rule. The script is not run.
          */
         get: operations["GetNotificationRulesIDQuery"];
         put?: never;
@@ -1057,13 +1138,15 @@ export interface paths {
         };
         /**
          * List organizations
-         * @description Returns the organizations that the token may read, in pages. In Cloud that is the organization of the token.
+         *
+         * Returns the organizations that the token may read, in pages. In Cloud that is the organization of the token.
          */
         get: operations["GetOrgs"];
         put?: never;
         /**
          * Create an organization
-         * @description Takes a token that may write all organizations, such as an operator token; the calling user becomes an owner of the new organization. Cloud does not create organizations through the API.
+         *
+         * Takes a token that may write all organizations, such as an operator token; the calling user becomes an owner of the new organization. Cloud does not create organizations through the API.
          */
         post: operations["PostOrgs"];
         delete?: never;
@@ -1085,14 +1168,16 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+         *
+         * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
          */
         delete: operations["DeleteOrgsID"];
         options?: never;
         head?: never;
         /**
          * Update an organization
-         * @description Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
+         *
+         * Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
          */
         patch: operations["PatchOrgsID"];
         trace?: never;
@@ -1106,13 +1191,15 @@ export interface paths {
         };
         /**
          * List an organization's members
-         * @description Returns the users with the member role; owners are listed apart. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Returns the users with the member role; owners are listed apart. In Cloud, permissions come from API tokens rather than from this role.
          */
         get: operations["GetOrgsIDMembers"];
         put?: never;
         /**
          * Add a member to an organization
-         * @description Gives an existing user the member role. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Gives an existing user the member role. In Cloud, permissions come from API tokens rather than from this role.
          */
         post: operations["PostOrgsIDMembers"];
         delete?: never;
@@ -1133,7 +1220,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from an organization
-         * @description Takes the member role away; the user account stays.
+         *
+         * Takes the member role away; the user account stays.
          */
         delete: operations["DeleteOrgsIDMembersID"];
         options?: never;
@@ -1150,13 +1238,15 @@ export interface paths {
         };
         /**
          * List an organization's owners
-         * @description Returns the users with the owner role; plain members are listed apart. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Returns the users with the owner role; plain members are listed apart. In Cloud, permissions come from API tokens rather than from this role.
          */
         get: operations["GetOrgsIDOwners"];
         put?: never;
         /**
          * Add an owner to an organization
-         * @description Gives an existing user the owner role. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Gives an existing user the owner role. In Cloud, permissions come from API tokens rather than from this role.
          */
         post: operations["PostOrgsIDOwners"];
         delete?: never;
@@ -1177,7 +1267,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from an organization
-         * @description Takes the owner role away; the user account stays.
+         *
+         * Takes the owner role away; the user account stays.
          */
         delete: operations["DeleteOrgsIDOwnersID"];
         options?: never;
@@ -1194,7 +1285,8 @@ export interface paths {
         };
         /**
          * List secret keys
-         * @description Returns the keys only. The API never gives secret values back.
+         *
+         * Returns the keys only. The API never gives secret values back.
          */
         get: operations["GetOrgsIDSecrets"];
         put?: never;
@@ -1204,7 +1296,8 @@ export interface paths {
         head?: never;
         /**
          * Add or update secrets
-         * @description Creates the keys that are new and overwrites those that exist. Keys that are not sent keep their values.
+         *
+         * Creates the keys that are new and overwrites those that exist. Keys that are not sent keep their values.
          */
         patch: operations["PatchOrgsIDSecrets"];
         trace?: never;
@@ -1221,7 +1314,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a secret
-         * @description Scripts and tasks that read the secret fail from then on.
+         *
+         * Scripts and tasks that read the secret fail from then on.
          */
         delete: operations["DeleteOrgsIDSecretsID"];
         options?: never;
@@ -1240,8 +1334,10 @@ export interface paths {
         put?: never;
         /**
          * Delete several secrets
+         *
+         * Deprecated: use `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}` instead. Deletes all the listed keys in one call.
+         *
          * @deprecated
-         * @description Deprecated: use `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}` instead. Deletes all the listed keys in one call.
          */
         post: operations["PostOrgsIDSecrets"];
         delete?: never;
@@ -1259,7 +1355,8 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+         *
+         * Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
          */
         get: operations["GetPing"];
         put?: never;
@@ -1268,7 +1365,8 @@ export interface paths {
         options?: never;
         /**
          * Ping the server, headers only
-         * @description The same check as `GET /ping`, for clients that send HEAD. Needs no token.
+         *
+         * The same check as `GET /ping`, for clients that send HEAD. Needs no token.
          */
         head: operations["HeadPing"];
         patch?: never;
@@ -1285,7 +1383,8 @@ export interface paths {
         put?: never;
         /**
          * Query data with Flux
-         * @description Runs a Flux script and streams the tables back as annotated CSV. An error after the first rows arrives as a table with the columns `error` and `reference` under status 200. Reading a bucket takes read permission on it.
+         *
+         * Runs a Flux script and streams the tables back as annotated CSV. An error after the first rows arrives as a table with the columns `error` and `reference` under status 200. Reading a bucket takes read permission on it.
          */
         post: operations["PostQuery"];
         delete?: never;
@@ -1305,7 +1404,8 @@ export interface paths {
         put?: never;
         /**
          * Check a Flux script for errors
-         * @description Parses the script without running it. Syntax errors are listed in a 200 response; an empty list means that the script parses.
+         *
+         * Parses the script without running it. Syntax errors are listed in a 200 response; an empty list means that the script parses.
          */
         post: operations["PostQueryAnalyze"];
         delete?: never;
@@ -1325,7 +1425,8 @@ export interface paths {
         put?: never;
         /**
          * Parse Flux into a syntax tree
-         * @description Returns the abstract syntax tree of the script as one package. The script is not run.
+         *
+         * Returns the abstract syntax tree of the script as one package. The script is not run.
          */
         post: operations["PostQueryAst"];
         delete?: never;
@@ -1343,7 +1444,8 @@ export interface paths {
         };
         /**
          * List Flux functions
-         * @description Returns the built-in Flux functions with the names and types of their parameters, as an editor needs them for completion.
+         *
+         * Returns the built-in Flux functions with the names and types of their parameters, as an editor needs them for completion.
          */
         get: operations["GetQuerySuggestions"];
         put?: never;
@@ -1363,7 +1465,8 @@ export interface paths {
         };
         /**
          * Get a Flux function
-         * @description Returns the parameters of one built-in Flux function and their types.
+         *
+         * Returns the parameters of one built-in Flux function and their types.
          */
         get: operations["GetQuerySuggestionsName"];
         put?: never;
@@ -1383,7 +1486,8 @@ export interface paths {
         };
         /**
          * List resource types
-         * @description Returns the names that `resource.type` of a permission may have, such as `buckets` or `tasks`.
+         *
+         * Returns the names that `resource.type` of a permission may have, such as `buckets` or `tasks`.
          */
         get: operations["GetResources"];
         put?: never;
@@ -1403,13 +1507,15 @@ export interface paths {
         };
         /**
          * Check whether setup is allowed
-         * @description Tells whether the instance still waits for its first user, organization and bucket. Needs no token.
+         *
+         * Tells whether the instance still waits for its first user, organization and bucket. Needs no token.
          */
         get: operations["GetSetup"];
         put?: never;
         /**
          * Set up a new instance
-         * @description Creates the first user, organization, bucket and operator token. Needs no token, and works only once: it fails on an instance that is set up already.
+         *
+         * Creates the first user, organization, bucket and operator token. Needs no token, and works only once: it fails on an instance that is set up already.
          */
         post: operations["PostSetup"];
         delete?: never;
@@ -1429,7 +1535,8 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Takes a user name and password as Basic authentication and starts a session. The session cookie in the response authorizes the next calls in place of a token.
+         *
+         * Takes a user name and password as Basic authentication and starts a session. The session cookie in the response authorizes the next calls in place of a token.
          */
         post: operations["PostSignin"];
         delete?: never;
@@ -1449,7 +1556,8 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session that the request's cookie stands for. API tokens are not affected.
+         *
+         * Ends the session that the request's cookie stands for. API tokens are not affected.
          */
         post: operations["PostSignout"];
         delete?: never;
@@ -1467,13 +1575,15 @@ export interface paths {
         };
         /**
          * List stacks
-         * @description Returns the installed template stacks of an organization with the history of each.
+         *
+         * Returns the installed template stacks of an organization with the history of each.
          */
         get: operations["ListStacks"];
         put?: never;
         /**
          * Create a stack
-         * @description Creates an empty stack that later template runs add resources to. Nothing is installed until `POST /api/v2/templates/apply` is called with the stack's ID.
+         *
+         * Creates an empty stack that later template runs add resources to. Nothing is installed until `POST /api/v2/templates/apply` is called with the stack's ID.
          */
         post: operations["CreateStack"];
         delete?: never;
@@ -1491,21 +1601,24 @@ export interface paths {
         };
         /**
          * Get a stack
-         * @description Returns the stack, the resources it manages and its history.
+         *
+         * Returns the stack, the resources it manages and its history.
          */
         get: operations["ReadStack"];
         put?: never;
         post?: never;
         /**
          * Delete a stack
-         * @description Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
+         *
+         * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
          */
         delete: operations["DeleteStack"];
         options?: never;
         head?: never;
         /**
          * Update a stack
-         * @description Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
+         *
+         * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
          */
         patch: operations["UpdateStack"];
         trace?: never;
@@ -1521,7 +1634,8 @@ export interface paths {
         put?: never;
         /**
          * Uninstall a stack's resources
-         * @description Deletes every resource the stack manages, buckets and their data included. The stack itself stays, with the uninstall in its history.
+         *
+         * Deletes every resource the stack manages, buckets and their data included. The stack itself stays, with the uninstall in its history.
          */
         post: operations["UninstallStack"];
         delete?: never;
@@ -1539,13 +1653,15 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description Returns the tasks the token may read, page by page. Cloud can also filter by script, sort, and page with `offset`.
+         *
+         * Returns the tasks the token may read, page by page. Cloud can also filter by script, sort, and page with `offset`.
          */
         get: operations["GetTasks"];
         put?: never;
         /**
          * Create a task
-         * @description Schedules a script to run again and again. With `flux`, the name and the timing come from the `option task` record in the script; in Cloud a task can instead run an invokable script named by `scriptID`, with the name and the timing in the body.
+         *
+         * Schedules a script to run again and again. With `flux`, the name and the timing come from the `option task` record in the script; in Cloud a task can instead run an invokable script named by `scriptID`, with the name and the timing in the body.
          */
         post: operations["PostTasks"];
         delete?: never;
@@ -1563,21 +1679,24 @@ export interface paths {
         };
         /**
          * Retrieve a task
-         * @description Returns the script, the schedule and how the latest run ended.
+         *
+         * Returns the script, the schedule and how the latest run ended.
          */
         get: operations["GetTasksID"];
         put?: never;
         post?: never;
         /**
          * Delete a task
-         * @description Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+         *
+         * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
          */
         delete: operations["DeleteTasksID"];
         options?: never;
         head?: never;
         /**
          * Update a task
-         * @description Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
+         *
+         * Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
          */
         patch: operations["PatchTasksID"];
         trace?: never;
@@ -1594,7 +1713,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a task
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostTasksIDLabels"];
         delete?: never;
@@ -1615,7 +1735,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a task
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteTasksIDLabelsID"];
         options?: never;
@@ -1632,7 +1753,8 @@ export interface paths {
         };
         /**
          * List logs of a task
-         * @description Returns log events from the runs of the task that the server still keeps.
+         *
+         * Returns log events from the runs of the task that the server still keeps.
          */
         get: operations["GetTasksIDLogs"];
         put?: never;
@@ -1652,15 +1774,19 @@ export interface paths {
         };
         /**
          * List members of a task
+         *
+         * Deprecated: use organization membership and authorizations instead. Task members have no effect on who may use a task.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership and authorizations instead. Task members have no effect on who may use a task.
          */
         get: operations["GetTasksIDMembers"];
         put?: never;
         /**
          * Add a member to a task
+         *
+         * Deprecated: use `POST /api/v2/orgs/{orgID}/members` or an authorization instead. Membership of a task grants nothing.
+         *
          * @deprecated
-         * @description Deprecated: use `POST /api/v2/orgs/{orgID}/members` or an authorization instead. Membership of a task grants nothing.
          */
         post: operations["PostTasksIDMembers"];
         delete?: never;
@@ -1681,8 +1807,10 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a task
+         *
+         * Deprecated: use `DELETE /api/v2/orgs/{orgID}/members/{userID}` or change authorizations instead. Removing a task member takes no access away.
+         *
          * @deprecated
-         * @description Deprecated: use `DELETE /api/v2/orgs/{orgID}/members/{userID}` or change authorizations instead. Removing a task member takes no access away.
          */
         delete: operations["DeleteTasksIDMembersID"];
         options?: never;
@@ -1699,15 +1827,19 @@ export interface paths {
         };
         /**
          * List owners of a task
+         *
+         * Deprecated: use organization membership and authorizations instead. Task owners have no effect on who may use a task.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership and authorizations instead. Task owners have no effect on who may use a task.
          */
         get: operations["GetTasksIDOwners"];
         put?: never;
         /**
          * Add an owner to a task
+         *
+         * Deprecated: use organization membership or an authorization instead. Ownership of a task grants nothing.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership or an authorization instead. Ownership of a task grants nothing.
          */
         post: operations["PostTasksIDOwners"];
         delete?: never;
@@ -1728,8 +1860,10 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a task
+         *
+         * Deprecated: use organization membership or change authorizations instead. Removing a task owner takes no access away.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership or change authorizations instead. Removing a task owner takes no access away.
          */
         delete: operations["DeleteTasksIDOwnersID"];
         options?: never;
@@ -1746,13 +1880,15 @@ export interface paths {
         };
         /**
          * List runs of a task
-         * @description Returns finished, running and scheduled runs the server still keeps. Old runs disappear after a while.
+         *
+         * Returns finished, running and scheduled runs the server still keeps. Old runs disappear after a while.
          */
         get: operations["GetTasksIDRuns"];
         put?: never;
         /**
          * Run a task now
-         * @description Queues one run outside the schedule and returns without waiting for it to finish. Poll `GET /api/v2/tasks/{taskID}/runs/{runID}` for the outcome.
+         *
+         * Queues one run outside the schedule and returns without waiting for it to finish. Poll `GET /api/v2/tasks/{taskID}/runs/{runID}` for the outcome.
          */
         post: operations["PostTasksIDRuns"];
         delete?: never;
@@ -1770,14 +1906,16 @@ export interface paths {
         };
         /**
          * Retrieve a run of a task
-         * @description Returns the status and the times of one run.
+         *
+         * Returns the status and the times of one run.
          */
         get: operations["GetTasksIDRunsID"];
         put?: never;
         post?: never;
         /**
          * Cancel a running task
-         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
+         *
+         * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
          */
         delete: operations["DeleteTasksIDRunsID"];
         options?: never;
@@ -1794,7 +1932,8 @@ export interface paths {
         };
         /**
          * List logs of a run
-         * @description Returns what one run logged, such as its start, its end and its error.
+         *
+         * Returns what one run logged, such as its start, its end and its error.
          */
         get: operations["GetTasksIDRunsIDLogs"];
         put?: never;
@@ -1816,7 +1955,8 @@ export interface paths {
         put?: never;
         /**
          * Retry a run of a task
-         * @description Queues a new run for the same scheduled time as an earlier one and returns without waiting for it.
+         *
+         * Queues a new run for the same scheduled time as an earlier one and returns without waiting for it.
          */
         post: operations["PostTasksIDRunsIDRetry"];
         delete?: never;
@@ -1834,7 +1974,8 @@ export interface paths {
         };
         /**
          * List Telegraf plugins
-         * @description Returns the Telegraf plugins the server knows, each with a sample configuration, and the Telegraf version they belong to.
+         *
+         * Returns the Telegraf plugins the server knows, each with a sample configuration, and the Telegraf version they belong to.
          */
         get: operations["GetTelegrafPlugins"];
         put?: never;
@@ -1854,13 +1995,15 @@ export interface paths {
         };
         /**
          * List Telegraf configurations
-         * @description Returns the stored configurations the token may read.
+         *
+         * Returns the stored configurations the token may read.
          */
         get: operations["GetTelegrafs"];
         put?: never;
         /**
          * Create a Telegraf configuration
-         * @description Stores a TOML configuration that Telegraf agents can load from the server by URL.
+         *
+         * Stores a TOML configuration that Telegraf agents can load from the server by URL.
          */
         post: operations["PostTelegrafs"];
         delete?: never;
@@ -1878,18 +2021,21 @@ export interface paths {
         };
         /**
          * Retrieve a Telegraf configuration
-         * @description The `Accept` header picks the form: TOML that an agent can load, a JSON record with metadata, or the TOML as a download.
+         *
+         * The `Accept` header picks the form: TOML that an agent can load, a JSON record with metadata, or the TOML as a download.
          */
         get: operations["GetTelegrafsID"];
         /**
          * Update a Telegraf configuration
-         * @description Replaces the stored configuration, so send it whole.
+         *
+         * Replaces the stored configuration, so send it whole.
          */
         put: operations["PutTelegrafsID"];
         post?: never;
         /**
          * Delete a Telegraf configuration
-         * @description Removes the stored configuration. Agents that load it by URL no longer find it.
+         *
+         * Removes the stored configuration. Agents that load it by URL no longer find it.
          */
         delete: operations["DeleteTelegrafsID"];
         options?: never;
@@ -1909,7 +2055,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a Telegraf configuration
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostTelegrafsIDLabels"];
         delete?: never;
@@ -1930,7 +2077,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration label
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteTelegrafsIDLabelsID"];
         options?: never;
@@ -1968,7 +2116,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration member
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteTelegrafsIDMembersID"];
         options?: never;
@@ -2006,7 +2155,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration owner
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteTelegrafsIDOwnersID"];
         options?: never;
@@ -2025,7 +2175,8 @@ export interface paths {
         put?: never;
         /**
          * Apply or preview a template
-         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
+         *
+         * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
          */
         post: operations["ApplyTemplate"];
         delete?: never;
@@ -2045,7 +2196,8 @@ export interface paths {
         put?: never;
         /**
          * Export resources as a template
-         * @description Turns existing resources into a template that can be applied elsewhere. The `Accept` header picks JSON or YAML.
+         *
+         * Turns existing resources into a template that can be applied elsewhere. The `Accept` header picks JSON or YAML.
          */
         post: operations["ExportTemplate"];
         delete?: never;
@@ -2063,13 +2215,15 @@ export interface paths {
         };
         /**
          * List users
-         * @description Returns the users the token may read, which may be no more than its own user.
+         *
+         * Returns the users the token may read, which may be no more than its own user.
          */
         get: operations["GetUsers"];
         put?: never;
         /**
          * Create a user
-         * @description In OSS the account starts without a password or an organization: set a password with `POST /api/v2/users/{userID}/password`, then add the user to an organization. In Cloud v2 the body can name the organization and the role.
+         *
+         * In OSS the account starts without a password or an organization: set a password with `POST /api/v2/users/{userID}/password`, then add the user to an organization. In Cloud v2 the body can name the organization and the role.
          */
         post: operations["PostUsers"];
         delete?: never;
@@ -2091,14 +2245,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
+         *
+         * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
          */
         delete: operations["DeleteUsersID"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Renames a user or switches the account on or off.
+         *
+         * Renames a user or switches the account on or off.
          */
         patch: operations["PatchUsersID"];
         trace?: never;
@@ -2113,12 +2269,14 @@ export interface paths {
         get?: never;
         /**
          * Change a password with Basic authentication
-         * @description Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
+         *
+         * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
          */
         put: operations["PutUsersIDPassword"];
         /**
          * Set the password of a user
-         * @description Sets a new password without asking for the old one; the token must be allowed to change the user. Cloud does not manage passwords through the API.
+         *
+         * Sets a new password without asking for the old one; the token must be allowed to change the user. Cloud does not manage passwords through the API.
          */
         post: operations["PostUsersIDPassword"];
         delete?: never;
@@ -2136,13 +2294,15 @@ export interface paths {
         };
         /**
          * List variables
-         * @description Returns the dashboard variables the token may read.
+         *
+         * Returns the dashboard variables the token may read.
          */
         get: operations["GetVariables"];
         put?: never;
         /**
          * Create a variable
-         * @description Creates a value that dashboard queries refer to as `v.name`, filled from constants, a map or a query.
+         *
+         * Creates a value that dashboard queries refer to as `v.name`, filled from constants, a map or a query.
          */
         post: operations["PostVariables"];
         delete?: never;
@@ -2162,20 +2322,23 @@ export interface paths {
         get: operations["GetVariablesID"];
         /**
          * Replace a variable
-         * @description Overwrites the whole variable; use `PATCH /api/v2/variables/{variableID}` to change single fields.
+         *
+         * Overwrites the whole variable; use `PATCH /api/v2/variables/{variableID}` to change single fields.
          */
         put: operations["PutVariablesID"];
         post?: never;
         /**
          * Delete a variable
-         * @description Removes the variable; dashboard queries that still refer to it stop working.
+         *
+         * Removes the variable; dashboard queries that still refer to it stop working.
          */
         delete: operations["DeleteVariablesID"];
         options?: never;
         head?: never;
         /**
          * Update a variable
-         * @description Changes only the fields that are sent.
+         *
+         * Changes only the fields that are sent.
          */
         patch: operations["PatchVariablesID"];
         trace?: never;
@@ -2192,7 +2355,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a variable
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostVariablesIDLabels"];
         delete?: never;
@@ -2213,7 +2377,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a variable
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteVariablesIDLabelsID"];
         options?: never;
@@ -2232,7 +2397,8 @@ export interface paths {
         put?: never;
         /**
          * Write data
-         * @description Stores points sent as line protocol in a bucket; the token needs write permission for it. In Cloud v2 a 204 means accepted but not yet stored. OSS writes nothing if a line cannot be parsed, while Cloud Serverless stores the good lines and reports the rejected ones with 400.
+         *
+         * Stores points sent as line protocol in a bucket; the token needs write permission for it. In Cloud v2 a 204 means accepted but not yet stored. OSS writes nothing if a line cannot be parsed, while Cloud Serverless stores the good lines and reports the rejected ones with 400.
          */
         post: operations["PostWrite"];
         delete?: never;
@@ -2250,13 +2416,15 @@ export interface paths {
         };
         /**
          * List v1 authorizations
-         * @description Returns the user name and password credentials that v1 clients use on `/query` and `/write`. Passwords are never returned.
+         *
+         * Returns the user name and password credentials that v1 clients use on `/query` and `/write`. Passwords are never returned.
          */
         get: operations["GetLegacyAuthorizations"];
         put?: never;
         /**
          * Create a v1 authorization
-         * @description Creates a user name for v1 clients with the given permissions. Set its password afterwards with `POST /private/legacy/authorizations/{authID}/password`.
+         *
+         * Creates a user name for v1 clients with the given permissions. Set its password afterwards with `POST /private/legacy/authorizations/{authID}/password`.
          */
         post: operations["PostLegacyAuthorizations"];
         delete?: never;
@@ -2278,14 +2446,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a v1 authorization
-         * @description Clients that use these credentials lose access.
+         *
+         * Clients that use these credentials lose access.
          */
         delete: operations["DeleteLegacyAuthorizationsID"];
         options?: never;
         head?: never;
         /**
          * Update a v1 authorization
-         * @description Changes the description or switches the credentials on or off. Permissions cannot be changed.
+         *
+         * Changes the description or switches the credentials on or off. Permissions cannot be changed.
          */
         patch: operations["PatchLegacyAuthorizationsID"];
         trace?: never;
@@ -2301,7 +2471,8 @@ export interface paths {
         put?: never;
         /**
          * Set the v1 authorization password
-         * @description Sets the first password or replaces the present one, which need not be given.
+         *
+         * Sets the first password or replaces the present one, which need not be given.
          */
         post: operations["PostLegacyAuthorizationsIDPassword"];
         delete?: never;
@@ -2319,7 +2490,8 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (v1)
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
+         *
+         * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         get: operations["GetLegacyQuery"];
         put?: never;
@@ -2341,7 +2513,8 @@ export interface paths {
         put?: never;
         /**
          * Write data (v1)
-         * @description Stores line protocol for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. Prefer `POST /api/v2/write` where the client can name a bucket.
+         *
+         * Stores line protocol for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. Prefer `POST /api/v2/write` where the client can name a bucket.
          */
         post: operations["PostLegacyWrite"];
         delete?: never;
@@ -2359,13 +2532,15 @@ export interface paths {
         };
         /**
          * List measurement schemas
-         * @description Returns the schemas of a bucket whose schema type is `explicit`.
+         *
+         * Returns the schemas of a bucket whose schema type is `explicit`.
          */
         get: operations["getMeasurementSchemas"];
         put?: never;
         /**
          * Create a measurement schema
-         * @description Lays down the columns that points of one measurement may have, in a bucket whose schema type is `explicit`.
+         *
+         * Lays down the columns that points of one measurement may have, in a bucket whose schema type is `explicit`.
          */
         post: operations["createMeasurementSchema"];
         delete?: never;
@@ -2383,7 +2558,8 @@ export interface paths {
         };
         /**
          * Retrieve a measurement schema
-         * @description Returns the columns laid down for one measurement of a bucket.
+         *
+         * Returns the columns laid down for one measurement of a bucket.
          */
         get: operations["getMeasurementSchema"];
         put?: never;
@@ -2393,7 +2569,8 @@ export interface paths {
         head?: never;
         /**
          * Update a measurement schema
-         * @description Adds columns to a schema. Columns it already has cannot be changed or removed, and have to be sent again together with the new ones.
+         *
+         * Adds columns to a schema. Columns it already has cannot be changed or removed, and have to be sent again together with the new ones.
          */
         patch: operations["updateMeasurementSchema"];
         trace?: never;
@@ -2407,7 +2584,8 @@ export interface paths {
         };
         /**
          * Retrieve limits of an organization
-         * @description Returns the quotas and rate limits that the plan of the organization sets.
+         *
+         * Returns the quotas and rate limits that the plan of the organization sets.
          */
         get: operations["GetOrgLimitsID"];
         put?: never;
@@ -2427,7 +2605,8 @@ export interface paths {
         };
         /**
          * Retrieve usage of an organization
-         * @description Returns how much the organization used over a period, such as data written and queries run, as CSV.
+         *
+         * Returns how much the organization used over a period, such as data written and queries run, as CSV.
          */
         get: operations["GetOrgUsageID"];
         put?: never;
@@ -2447,13 +2626,15 @@ export interface paths {
         };
         /**
          * List scripts
-         * @description Returns the invokable scripts of the token's organization, page by page.
+         *
+         * Returns the invokable scripts of the token's organization, page by page.
          */
         get: operations["GetScripts"];
         put?: never;
         /**
          * Create a script
-         * @description Stores a query that can be run by its ID, with parameters filled in at each call.
+         *
+         * Stores a query that can be run by its ID, with parameters filled in at each call.
          */
         post: operations["PostScripts"];
         delete?: never;
@@ -2475,14 +2656,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a script
-         * @description Removes the script for good; calls to it fail from then on.
+         *
+         * Removes the script for good; calls to it fail from then on.
          */
         delete: operations["DeleteScriptsID"];
         options?: never;
         head?: never;
         /**
          * Update a script
-         * @description Changes the description or the text; the name and the language stay as they are.
+         *
+         * Changes the description or the text; the name and the language stay as they are.
          */
         patch: operations["PatchScriptsID"];
         trace?: never;
@@ -2498,7 +2681,8 @@ export interface paths {
         put?: never;
         /**
          * Invoke a script
-         * @description Runs a stored script with the given parameter values and returns its results. The script can touch only data the token has access to.
+         *
+         * Runs a stored script with the given parameter values and returns its results. The script can touch only data the token has access to.
          */
         post: operations["PostScriptsIDInvoke"];
         delete?: never;
@@ -2516,7 +2700,8 @@ export interface paths {
         };
         /**
          * List parameters of a script
-         * @description Analyses the script and returns each parameter it refers to with the type it must have.
+         *
+         * Analyses the script and returns each parameter it refers to with the type it must have.
          */
         get: operations["GetScriptsIDParams"];
         put?: never;
@@ -2538,7 +2723,8 @@ export interface paths {
         put?: never;
         /**
          * Set up another user
-         * @description Creates a further user with an organization, a bucket and an authorization on a server that is already set up.
+         *
+         * Creates a further user with an organization, a bucket and an authorization on a server that is already set up.
          */
         post: operations["PostSetupUser"];
         delete?: never;
@@ -2550,5556 +2736,5823 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Response to a request to parse a Flux query: its abstract syntax tree. */
+        /** Response to a request to parse a Flux query: its abstract syntax tree. */
         ASTResponse: {
-            /** @description Root of the syntax tree, a package with its files. */
+            /** Root of the syntax tree, a package with its files. */
             ast?: components["schemas"]["Package"];
         };
-        /** @description Names the user to add as a member or an owner of a resource. */
+        /** Names the user to add as a member or an owner of a resource. */
         AddResourceMemberRequestBody: {
-            /** @description ID of the user to add, 16 hexadecimal digits. */
+            /** ID of the user to add, 16 hexadecimal digits. */
             id: string;
-            /** @description Name of the user; the ID decides who is added. */
+            /** Name of the user; the ID decides who is added. */
             name?: string;
         };
-        /** @description What the server found wrong in a query it analyzed without running it. */
+        /** What the server found wrong in a query it analyzed without running it. */
         AnalyzeQueryResponse: {
-            /** @description Problems in the query; empty when there are none. */
+            /** Problems in the query; empty when there are none. */
             errors?: {
-                /** @description Character offset at which the problem was found. */
+                /** Character offset at which the problem was found. */
                 character?: number;
-                /** @description Column of the problem within its line. */
+                /** Column of the problem within its line. */
                 column?: number;
-                /** @description Line of the query that holds the problem. */
+                /** Line of the query that holds the problem. */
                 line?: number;
-                /** @description What is wrong, in words. */
+                /** What is wrong, in words. */
                 message?: string;
             }[];
         };
-        /** @description Flux array literal, as in `[1, 2, 3]`. */
+        /** Flux array literal, as in `[1, 2, 3]`. */
         ArrayExpression: {
-            /** @description Items of the array, in source order. */
+            /** Items of the array, in source order. */
             elements?: components["schemas"]["Expression"][];
-            /** @description Node kind, `ArrayExpression` here. */
+            /** Node kind, `ArrayExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description An API token together with its permissions, its user and its organization. */
+        /** An API token together with its permissions, its user and its organization. */
         Authorization: components["schemas"]["AuthorizationUpdateRequest"] & {
             /**
+             * When the token was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the token was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Authorization ID, 16 hexadecimal digits; not the token itself. */
+            /** Authorization ID, 16 hexadecimal digits; not the token itself. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of this authorization. */
+                /** Path of this authorization. */
                 readonly self?: components["schemas"]["Link"];
-                /** @description Path of the user the token belongs to. */
+                /** Path of the user the token belongs to. */
                 readonly user?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization the token belongs to. */
+            /** Name of the organization the token belongs to. */
             readonly org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write. */
+            /** What the token may read and write. */
             permissions: components["schemas"]["Permission"][];
-            /** @description The secret to send in the `Authorization` header. Servers may return it only when the token is created. */
+            /** The secret to send in the `Authorization` header. Servers may return it only when the token is created. */
             readonly token?: string;
             /**
+             * When the authorization last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the authorization last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description Name of the user the token belongs to. */
+            /** Name of the user the token belongs to. */
             readonly user?: string;
-            /** @description ID of the user the token belongs to, 16 hexadecimal digits. */
+            /** ID of the user the token belongs to, 16 hexadecimal digits. */
             readonly userID?: string;
         };
-        /** @description An API token together with its permissions, its user and its organization. */
+        /** An API token together with its permissions, its user and its organization. */
         AuthorizationWritable: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write. */
+            /** What the token may read and write. */
             permissions: components["schemas"]["Permission"][];
         };
-        /** @description Describes an API token to create; the server makes up the token itself. */
+        /** Describes an API token to create; the server makes up the token itself. */
         AuthorizationPostRequest: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description ID of the organization that gets the token, 16 hexadecimal digits. */
+            /** ID of the organization that gets the token, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write; at least one permission. */
+            /** What the token may read and write; at least one permission. */
             permissions: components["schemas"]["Permission"][];
-            /** @description ID of the user that gets the token; the requesting user when left out. */
+            /** ID of the user that gets the token; the requesting user when left out. */
             userID?: string;
         };
-        /** @description The part of an authorization that can change after its creation. Permissions are fixed. */
+        /** The part of an authorization that can change after its creation. Permissions are fixed. */
         AuthorizationUpdateRequest: {
-            /** @description Free text that tells what the token is for. */
+            /** Free text that tells what the token is for. */
             description?: string;
             /**
-             * @description Whether the token works; the server refuses requests with an inactive one.
+             * Whether the token works; the server refuses requests with an inactive one.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A list of authorizations. */
+        /** A list of authorizations. */
         Authorizations: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             authorizations?: components["schemas"]["Authorization"][];
-            /** @description Path of this list and, where the server pages it, of its neighbors. */
+            /** Path of this list and, where the server pages it, of its neighbors. */
             readonly links?: components["schemas"]["Links"];
         };
-        /** @description A list of authorizations. */
+        /** A list of authorizations. */
         AuthorizationsWritable: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             authorizations?: components["schemas"]["AuthorizationWritable"][];
         };
-        /** @description Settings of both axes of a plot. */
+        /** Settings of both axes of a plot. */
         Axes: {
-            /** @description Horizontal axis. */
+            /** Horizontal axis. */
             x: components["schemas"]["Axis"];
-            /** @description Vertical axis. */
+            /** Vertical axis. */
             y: components["schemas"]["Axis"];
         };
-        /** @description How one axis of a plot is labeled, bounded and scaled. */
+        /** How one axis of a plot is labeled, bounded and scaled. */
         Axis: {
-            /** @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
+            /** Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
             base?: "" | "2" | "10";
-            /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
+            /** Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
             bounds?: string[] | null;
-            /** @description Title shown along the axis. */
+            /** Title shown along the axis. */
             label?: string;
-            /** @description Text put before each tick value. */
+            /** Text put before each tick value. */
             prefix?: string;
-            /** @description Whether the axis is linear or logarithmic. */
+            /** Whether the axis is linear or logarithmic. */
             scale?: components["schemas"]["AxisScale"];
-            /** @description Text put after each tick value. */
+            /** Text put after each tick value. */
             suffix?: string;
         };
-        /** @description Scale of an axis: `linear` or logarithmic (`log`). */
+        /** Scale of an axis: `linear` or logarithmic (`log`). */
         AxisScale: "log" | "linear";
-        /** @description Piece of Flux source that the parser could not read as a statement. */
+        /** Piece of Flux source that the parser could not read as a statement. */
         BadStatement: {
-            /** @description The unreadable source text. */
+            /** The unreadable source text. */
             text?: string;
-            /** @description Node kind, `BadStatement` here. */
+            /** Node kind, `BadStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Configures a band plot: a main line with a shaded area between a lower and an upper series. */
+        /** Configures a band plot: a main line with a shaded area between a lower and an upper series. */
         BandViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Settings of the two axes. */
+            /** Settings of the two axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description Shape of the lines, such as straight or stepped. */
+            /** Shape of the lines, such as straight or stepped. */
             geom: components["schemas"]["XYGeom"];
-            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
+            /** Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Name of the aggregate, such as `min`, that bounds the band from below. */
+            /** Name of the aggregate, such as `min`, that bounds the band from below. */
             lowerColumn?: string;
-            /** @description Name of the aggregate, such as `mean`, drawn as the main line. */
+            /** Name of the aggregate, such as `mean`, drawn as the main line. */
             mainColumn?: string;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the plot when the queries return nothing. */
+            /** True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Legend that stays visible beside the plot. */
+            /** Legend that stays visible beside the plot. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `band` selects this schema. */
+            /** Kind of view; `band` selects this schema. */
             type: "band";
-            /** @description Name of the aggregate, such as `max`, that bounds the band from above. */
+            /** Name of the aggregate, such as `max`, that bounds the band from above. */
             upperColumn?: string;
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn?: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn?: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Flux expression with an arithmetic or comparison operator between two operands, as in `a + b`. */
+        /** Flux expression with an arithmetic or comparison operator between two operands, as in `a + b`. */
         BinaryExpression: {
-            /** @description Operand before the operator. */
+            /** Operand before the operator. */
             left?: components["schemas"]["Expression"];
-            /** @description The operator as written, such as `+` or `==`. */
+            /** The operator as written, such as `+` or `==`. */
             operator?: string;
-            /** @description Operand after the operator. */
+            /** Operand after the operator. */
             right?: components["schemas"]["Expression"];
-            /** @description Node kind, `BinaryExpression` here. */
+            /** Node kind, `BinaryExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Statements between braces that make up the body of a Flux function. */
+        /** Statements between braces that make up the body of a Flux function. */
         Block: {
-            /** @description Statements of the block, in source order. */
+            /** Statements of the block, in source order. */
             body?: components["schemas"]["Statement"][];
-            /** @description Node kind, `Block` here. */
+            /** Node kind, `Block` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Boolean constant in Flux source, `true` or `false`. */
+        /** Boolean constant in Flux source, `true` or `false`. */
         BooleanLiteral: {
-            /** @description Node kind, `BooleanLiteral` here. */
+            /** Node kind, `BooleanLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant's value. */
+            /** The constant's value. */
             value?: boolean;
         };
-        /** @description A named place for time series data, with rules on how long the data is kept. */
+        /** A named place for time series data, with rules on how long the data is kept. */
         Bucket: {
             /**
+             * When the bucket was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the bucket was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Bucket ID, 16 hexadecimal digits. */
+            /** Bucket ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the bucket. */
+            /** Labels attached to the bucket. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the bucket's labels. */
+                /** Path of the bucket's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the bucket's log. */
+                /** Path of the bucket's log. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the bucket's members. */
+                /** Path of the bucket's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the bucket. */
+                /** Path of the organization that holds the bucket. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the bucket's owners. */
+                /** Path of the bucket's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this bucket. */
+                /** Path of this bucket. */
                 self?: components["schemas"]["Link"];
-                /** @description Path to write line protocol to this bucket. */
+                /** Path to write line protocol to this bucket. */
                 write?: components["schemas"]["Link"];
             };
-            /** @description Name of the bucket, unique within its organization. */
+            /** Name of the bucket, unique within its organization. */
             name: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description When data expires; an empty list keeps it forever. */
+            /** When data expires; an empty list keeps it forever. */
             retentionRules: components["schemas"]["RetentionRules"];
-            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            /** Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
             rp?: string;
             /**
-             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
             /**
-             * @description `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
+             * `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
+             *
              * @default user
              */
             readonly type?: "user" | "system";
             /**
+             * When the bucket's settings last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the bucket's settings last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description A named place for time series data, with rules on how long the data is kept. */
+        /** A named place for time series data, with rules on how long the data is kept. */
         BucketWritable: {
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Labels attached to the bucket. */
+            /** Labels attached to the bucket. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the bucket, unique within its organization. */
+            /** Name of the bucket, unique within its organization. */
             name: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description When data expires; an empty list keeps it forever. */
+            /** When data expires; an empty list keeps it forever. */
             retentionRules: components["schemas"]["RetentionRules"];
-            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            /** Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
             rp?: string;
             /**
-             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
         };
-        /** @description One page of buckets. */
+        /** One page of buckets. */
         Buckets: {
-            /** @description The buckets on this page. */
+            /** The buckets on this page. */
             buckets?: components["schemas"]["Bucket"][];
-            /** @description Paths of this page and its neighbors; `next` is there while more may follow. */
+            /** Paths of this page and its neighbors; `next` is there while more may follow. */
             readonly links?: components["schemas"]["Links"];
         };
-        /** @description One page of buckets. */
+        /** One page of buckets. */
         BucketsWritable: {
-            /** @description The buckets on this page. */
+            /** The buckets on this page. */
             buckets?: components["schemas"]["BucketWritable"][];
         };
-        /** @description What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns. */
+        /**
+         * What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns.
+         */
         BuilderAggregateFunctionType: "filter" | "group";
-        /** @description State of the visual query builder behind a dashboard query. */
+        /** State of the visual query builder behind a dashboard query. */
         BuilderConfig: {
-            /** @description How the builder aggregates values over time windows. */
+            /** How the builder aggregates values over time windows. */
             aggregateWindow?: {
-                /** @description True also emits windows that hold no data. */
+                /** True also emits windows that hold no data. */
                 fillValues?: boolean;
-                /** @description Window length, a Flux duration such as 1m, or `auto`. */
+                /** Window length, a Flux duration such as 1m, or `auto`. */
                 period?: string;
             };
-            /** @description Names of the buckets chosen in the builder. */
+            /** Names of the buckets chosen in the builder. */
             buckets?: string[];
-            /** @description Aggregate functions chosen in the builder. */
+            /** Aggregate functions chosen in the builder. */
             functions?: components["schemas"]["BuilderFunctionsType"][];
-            /** @description Tag filters and groupings, in the order of the builder's cards. */
+            /** Tag filters and groupings, in the order of the builder's cards. */
             tags?: components["schemas"]["BuilderTagsType"][];
         };
-        /** @description An aggregate function chosen in the query builder. */
+        /** An aggregate function chosen in the query builder. */
         BuilderFunctionsType: {
-            /** @description Name of the function, such as `mean`. */
+            /** Name of the function, such as `mean`. */
             name?: string;
         };
-        /** @description One card of the query builder: a filter on a tag, or a grouping. */
+        /** One card of the query builder: a filter on a tag, or a grouping. */
         BuilderTagsType: {
-            /** @description Whether the card filters or groups. */
+            /** Whether the card filters or groups. */
             aggregateFunctionType?: components["schemas"]["BuilderAggregateFunctionType"];
-            /** @description Tag key the card filters on. */
+            /** Tag key the card filters on. */
             key?: string;
-            /** @description Chosen tag values, or the columns to group by. */
+            /** Chosen tag values, or the columns to group by. */
             values?: string[];
         };
-        /** @description Flux statement that declares a value the runtime supplies, as in `builtin from : ...`. */
+        /** Flux statement that declares a value the runtime supplies, as in `builtin from : ...`. */
         BuiltinStatement: {
-            /** @description Name being declared. */
+            /** Name being declared. */
             id?: components["schemas"]["Identifier"];
-            /** @description Node kind, `BuiltinStatement` here. */
+            /** Node kind, `BuiltinStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux function call, as in `range(start: -1h)`. */
+        /** Flux function call, as in `range(start: -1h)`. */
         CallExpression: {
-            /** @description Arguments of the call; Flux gathers the named ones in a single object expression. */
+            /** Arguments of the call; Flux gathers the named ones in a single object expression. */
             arguments?: components["schemas"]["Expression"][];
-            /** @description Expression that yields the function to call. */
+            /** Expression that yields the function to call. */
             callee?: components["schemas"]["Expression"];
-            /** @description Node kind, `CallExpression` here. */
+            /** Node kind, `CallExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description A rectangle on a dashboard that shows a view. Position and size count in units of the dashboard grid. */
+        /** A rectangle on a dashboard that shows a view. Position and size count in units of the dashboard grid. */
         Cell: {
             /**
+             * Height in grid units.
+             *
              * Format: int32
-             * @description Height in grid units.
              */
             h?: number;
-            /** @description Cell ID, 16 hexadecimal digits. */
+            /** Cell ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of this cell. */
+                /** Path of this cell. */
                 self?: string;
-                /** @description Path of the view shown in the cell. */
+                /** Path of the view shown in the cell. */
                 view?: string;
             };
-            /** @description ID of the view shown in the cell. */
+            /** ID of the view shown in the cell. */
             viewID?: string;
             /**
+             * Width in grid units.
+             *
              * Format: int32
-             * @description Width in grid units.
              */
             w?: number;
             /**
+             * Left edge, in grid units from the left of the dashboard.
+             *
              * Format: int32
-             * @description Left edge, in grid units from the left of the dashboard.
              */
             x?: number;
             /**
+             * Top edge, in grid units from the top of the dashboard.
+             *
              * Format: int32
-             * @description Top edge, in grid units from the top of the dashboard.
              */
             y?: number;
         };
-        /** @description New position or size for a dashboard cell; what is left out stays as it is. */
+        /** New position or size for a dashboard cell; what is left out stays as it is. */
         CellUpdate: {
             /**
+             * New height in grid units.
+             *
              * Format: int32
-             * @description New height in grid units.
              */
             h?: number;
             /**
+             * New width in grid units.
+             *
              * Format: int32
-             * @description New width in grid units.
              */
             w?: number;
             /**
+             * New left edge, in grid units from the left of the dashboard.
+             *
              * Format: int32
-             * @description New left edge, in grid units from the left of the dashboard.
              */
             x?: number;
             /**
+             * New top edge, in grid units from the top of the dashboard.
+             *
              * Format: int32
-             * @description New top edge, in grid units from the top of the dashboard.
              */
             y?: number;
         };
-        /** @description A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
+        /** A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
         CellWithViewProperties: components["schemas"]["Cell"] & {
-            /** @description Title of the cell's view. */
+            /** Title of the cell's view. */
             name?: string;
-            /** @description What the view draws and how. */
+            /** What the view draws and how. */
             properties?: components["schemas"]["ViewProperties"];
         };
-        /** @description A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
+        /** A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
         CellWithViewPropertiesWritable: components["schemas"]["Cell"] & {
-            /** @description Title of the cell's view. */
+            /** Title of the cell's view. */
             name?: string;
-            /** @description What the view draws and how. */
+            /** What the view draws and how. */
             properties?: components["schemas"]["ViewPropertiesWritable"];
         };
-        /** @description The cells of a dashboard, without their views. */
+        /** The cells of a dashboard, without their views. */
         Cells: components["schemas"]["Cell"][];
-        /** @description The cells of a dashboard, each with its view. */
+        /** The cells of a dashboard, each with its view. */
         CellsWithViewProperties: components["schemas"]["CellWithViewProperties"][];
-        /** @description The cells of a dashboard, each with its view. */
+        /** The cells of a dashboard, each with its view. */
         CellsWithViewPropertiesWritable: components["schemas"]["CellWithViewPropertiesWritable"][];
-        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        /**
+         * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
+         */
         Check: components["schemas"]["CheckDiscriminator"];
-        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        /**
+         * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
+         */
         CheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
-        /** @description The fields that all kinds of checks share. */
+        /** The fields that all kinds of checks share. */
         CheckBase: {
             /**
+             * When the check was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            /** When the check runs, as a cron expression, where it does not run by `every`. */
             cron?: string;
-            /** @description Free text about the check. */
+            /** Free text about the check. */
             description?: string;
-            /** @description Check ID, 16 hexadecimal digits. */
+            /** Check ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the check. */
+            /** Labels attached to the check. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error message of the latest run, if it failed. */
+            /** Error message of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Time of the latest completed run, in RFC 3339.
+             *
              * Format: date-time
-             * @description Time of the latest completed run, in RFC 3339.
              */
             readonly latestCompleted?: string;
             /**
+             * Scheduled time of the latest run, in RFC 3339.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest run, in RFC 3339.
              */
             readonly latestScheduled?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the check's labels. */
+                /** Path of the check's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the check's members. */
+                /** Path of the check's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the check's owners. */
+                /** Path of the check's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path that returns the Flux script of the check. */
+                /** Path that returns the Flux script of the check. */
                 query?: components["schemas"]["Link"];
-                /** @description Path of this check. */
+                /** Path of this check. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the check. */
+            /** Name of the check. */
             name: string;
-            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            /** ID of the organization that holds the check, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the check, 16 hexadecimal digits. */
+            /** ID of the user who owns the check, 16 hexadecimal digits. */
             readonly ownerID?: string;
-            /** @description Query that supplies the data to check. */
+            /** Query that supplies the data to check. */
             query: components["schemas"]["DashboardQuery"];
-            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            /** Whether the check runs (`active`) or rests (`inactive`). */
             status?: components["schemas"]["TaskStatusType"];
-            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            /** ID of the task that runs the check, 16 hexadecimal digits. */
             taskID?: string;
             /**
+             * When the check last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the check last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description The fields that all kinds of checks share. */
+        /** The fields that all kinds of checks share. */
         CheckBaseWritable: {
-            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            /** When the check runs, as a cron expression, where it does not run by `every`. */
             cron?: string;
-            /** @description Free text about the check. */
+            /** Free text about the check. */
             description?: string;
-            /** @description Labels attached to the check. */
+            /** Labels attached to the check. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the check. */
+            /** Name of the check. */
             name: string;
-            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            /** ID of the organization that holds the check, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Query that supplies the data to check. */
+            /** Query that supplies the data to check. */
             query: components["schemas"]["DashboardQuery"];
-            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            /** Whether the check runs (`active`) or rests (`inactive`). */
             status?: components["schemas"]["TaskStatusType"];
-            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            /** ID of the task that runs the check, 16 hexadecimal digits. */
             taskID?: string;
         };
-        /** @description One of the kinds of check, told apart by `type`. */
+        /** One of the kinds of check, told apart by `type`. */
         CheckDiscriminator: components["schemas"]["DeadmanCheck"] | components["schemas"]["ThresholdCheck"] | components["schemas"]["CustomCheck"];
-        /** @description One of the kinds of check, told apart by `type`. */
+        /** One of the kinds of check, told apart by `type`. */
         CheckDiscriminatorWritable: components["schemas"]["DeadmanCheckWritable"] | components["schemas"]["ThresholdCheckWritable"] | components["schemas"]["CustomCheckWritable"];
-        /** @description Changes to the name, description or status of a check; what is left out stays as it is. */
+        /** Changes to the name, description or status of a check; what is left out stays as it is. */
         CheckPatch: {
-            /** @description New description. */
+            /** New description. */
             description?: string;
-            /** @description New name. */
+            /** New name. */
             name?: string;
-            /** @description `inactive` stops the check from running, `active` starts it again. */
+            /** `inactive` stops the check from running, `active` starts it again. */
             status?: "active" | "inactive";
         };
-        /** @description Status level that a check assigns and that notification rules react to. */
+        /** Status level that a check assigns and that notification rules react to. */
         CheckStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN";
-        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        /** Configures the plot of a check: its data with the check's thresholds. */
         CheckViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description The check itself, where it is included. */
+            /** The check itself, where it is included. */
             check?: components["schemas"]["Check"];
-            /** @description ID of the check to show, 16 hexadecimal digits. */
+            /** ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view; `check` selects this schema. */
+            /** Kind of view; `check` selects this schema. */
             type: "check";
         };
-        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        /** Configures the plot of a check: its data with the check's thresholds. */
         CheckViewPropertiesWritable: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description The check itself, where it is included. */
+            /** The check itself, where it is included. */
             check?: components["schemas"]["CheckWritable"];
-            /** @description ID of the check to show, 16 hexadecimal digits. */
+            /** ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view; `check` selects this schema. */
+            /** Kind of view; `check` selects this schema. */
             type: "check";
         };
-        /** @description One page of checks. */
+        /** One page of checks. */
         Checks: {
-            /** @description The checks on this page. */
+            /** The checks on this page. */
             checks?: components["schemas"]["Check"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["Links"];
         };
-        /** @description One page of checks. */
+        /** One page of checks. */
         ChecksWritable: {
-            /** @description The checks on this page. */
+            /** The checks on this page. */
             checks?: components["schemas"]["CheckWritable"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Fixed colors for series in a plot: each key identifies a series, each value is its color. */
+        /** Fixed colors for series in a plot: each key identifies a series, each value is its color. */
         ColorMapping: {
             [key: string]: string;
         };
-        /** @description Type of the values in a field column of an explicit measurement schema; `unsigned` is an unsigned integer. */
+        /** Type of the values in a field column of an explicit measurement schema; `unsigned` is an unsigned integer. */
         ColumnDataType: "integer" | "float" | "boolean" | "string" | "unsigned";
-        /** @description Role of a column in a measurement: the timestamp, a tag or a field. */
+        /** Role of a column in a measurement: the timestamp, a tag or a field. */
         ColumnSemanticType: "timestamp" | "tag" | "field";
-        /** @description Flux expression of the form `if test then consequent else alternate`. */
+        /** Flux expression of the form `if test then consequent else alternate`. */
         ConditionalExpression: {
-            /** @description Result when the test is false. */
+            /** Result when the test is false. */
             alternate?: components["schemas"]["Expression"];
-            /** @description Result when the test is true. */
+            /** Result when the test is true. */
             consequent?: components["schemas"]["Expression"];
-            /** @description Condition to decide on. */
+            /** Condition to decide on. */
             test?: components["schemas"]["Expression"];
-            /** @description Node kind, `ConditionalExpression` here. */
+            /** Node kind, `ConditionalExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Arguments of a dashboard variable whose choices are a fixed list. */
+        /** Arguments of a dashboard variable whose choices are a fixed list. */
         ConstantVariableProperties: {
-            /** @description Kind of variable; `constant` selects this schema. */
+            /** Kind of variable; `constant` selects this schema. */
             type?: "constant";
-            /** @description Values to choose from. */
+            /** Values to choose from. */
             values?: string[];
         };
-        /** @description Describes a cell to add to a dashboard. */
+        /** Describes a cell to add to a dashboard. */
         CreateCell: {
             /**
+             * Height in grid units.
+             *
              * Format: int32
-             * @description Height in grid units.
              */
             h?: number;
-            /** @description Title of the cell's view. */
+            /** Title of the cell's view. */
             name?: string;
-            /** @description ID of an existing view to copy into the cell. */
+            /** ID of an existing view to copy into the cell. */
             usingView?: string;
             /**
+             * Width in grid units.
+             *
              * Format: int32
-             * @description Width in grid units.
              */
             w?: number;
             /**
+             * Left edge, in grid units from the left of the dashboard.
+             *
              * Format: int32
-             * @description Left edge, in grid units from the left of the dashboard.
              */
             x?: number;
             /**
+             * Top edge, in grid units from the top of the dashboard.
+             *
              * Format: int32
-             * @description Top edge, in grid units from the top of the dashboard.
              */
             y?: number;
         };
-        /** @description Describes a dashboard to create. */
+        /** Describes a dashboard to create. */
         CreateDashboardRequest: {
-            /** @description Free text about the dashboard. */
+            /** Free text about the dashboard. */
             description?: string;
-            /** @description Name of the dashboard. */
+            /** Name of the dashboard. */
             name: string;
-            /** @description ID of the organization that holds the dashboard, 16 hexadecimal digits. */
+            /** ID of the organization that holds the dashboard, 16 hexadecimal digits. */
             orgID: string;
         };
-        /** @description A check whose whole logic is written as Flux in its query. */
+        /** A check whose whole logic is written as Flux in its query. */
         CustomCheck: components["schemas"]["CheckBase"] & {
-            /** @description Kind of check; `custom` selects this schema. */
+            /** Kind of check; `custom` selects this schema. */
             type: "custom";
         };
-        /** @description A check whose whole logic is written as Flux in its query. */
+        /** A check whose whole logic is written as Flux in its query. */
         CustomCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description Kind of check; `custom` selects this schema. */
+            /** Kind of check; `custom` selects this schema. */
             type: "custom";
         };
-        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
         DBRP: {
-            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            /** ID of the bucket that holds the data, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default: boolean;
-            /** @description Mapping ID, 16 hexadecimal digits. */
+            /** Mapping ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
-            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            /** True for a mapping the server derives from the bucket's name instead of storing it. */
             virtual?: boolean;
         };
-        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
         DBRPWritable: {
-            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            /** ID of the bucket that holds the data, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default: boolean;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
-            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            /** True for a mapping the server derives from the bucket's name instead of storing it. */
             virtual?: boolean;
         };
-        /** @description Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
+        /** Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
         DBRPCreate: {
-            /** @description ID of the bucket to map to, 16 hexadecimal digits. */
+            /** ID of the bucket to map to, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default?: boolean;
-            /** @description Name of the organization that holds the bucket. */
+            /** Name of the organization that holds the bucket. */
             org?: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
         };
-        /** @description Wraps a single database and retention policy mapping. */
+        /** Wraps a single database and retention policy mapping. */
         DBRPGet: {
-            /** @description The mapping. */
+            /** The mapping. */
             content?: components["schemas"]["DBRP"];
         };
-        /** @description Wraps a single database and retention policy mapping. */
+        /** Wraps a single database and retention policy mapping. */
         DBRPGetWritable: {
-            /** @description The mapping. */
+            /** The mapping. */
             content?: components["schemas"]["DBRPWritable"];
         };
-        /** @description Changes to a mapping; its database and bucket are fixed. */
+        /** Changes to a mapping; its database and bucket are fixed. */
         DBRPUpdate: {
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default?: boolean;
-            /** @description New InfluxDB 1.x retention policy name. */
+            /** New InfluxDB 1.x retention policy name. */
             retention_policy?: string;
         };
-        /** @description A list of database and retention policy mappings. */
+        /** A list of database and retention policy mappings. */
         DBRPs: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             content?: components["schemas"]["DBRP"][];
         };
-        /** @description A list of database and retention policy mappings. */
+        /** A list of database and retention policy mappings. */
         DBRPsWritable: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             content?: components["schemas"]["DBRPWritable"][];
         };
-        /** @description A dashboard with its cells; the views of the cells are not included. */
+        /** A dashboard with its cells; the views of the cells are not included. */
         Dashboard: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard. */
+            /** Cells of the dashboard. */
             cells?: components["schemas"]["Cells"];
-            /** @description Dashboard ID, 16 hexadecimal digits. */
+            /** Dashboard ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the dashboard's cells. */
+                /** Path of the dashboard's cells. */
                 cells?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's labels. */
+                /** Path of the dashboard's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's members. */
+                /** Path of the dashboard's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the dashboard. */
+                /** Path of the organization that holds the dashboard. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's owners. */
+                /** Path of the dashboard's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this dashboard. */
+                /** Path of this dashboard. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
-            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            /** ID of the user who made the dashboard, 16 hexadecimal digits. */
             owner?: string;
         };
-        /** @description A dashboard with its cells; the views of the cells are not included. */
+        /** A dashboard with its cells; the views of the cells are not included. */
         DashboardWritable: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard. */
+            /** Cells of the dashboard. */
             cells?: components["schemas"]["Cells"];
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: Record<string, unknown>;
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
-            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            /** ID of the user who made the dashboard, 16 hexadecimal digits. */
             owner?: string;
         };
-        /** @description A color in a view, either part of a scale or tied to a value. */
+        /** A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
-            /** @description The color as `#` and six hexadecimal digits. */
+            /** The color as `#` and six hexadecimal digits. */
             hex: string;
-            /** @description Identifies the color within the view. */
+            /** Identifies the color within the view. */
             id: string;
-            /** @description Name of the color in the user interface. */
+            /** Name of the color in the user interface. */
             name: string;
-            /** @description What the color is for, such as one end of a scale or the text beyond a threshold. */
+            /** What the color is for, such as one end of a scale or the text beyond a threshold. */
             type: "min" | "max" | "threshold" | "scale" | "text" | "background";
             /**
+             * Data value at which the color applies.
+             *
              * Format: float
-             * @description Data value at which the color applies.
              */
             value: number;
         };
-        /** @description A query of a dashboard cell or a check, with the way it was edited. */
+        /** A query of a dashboard cell or a check, with the way it was edited. */
         DashboardQuery: {
-            /** @description Choices in the query builder the query was made from. */
+            /** Choices in the query builder the query was made from. */
             builderConfig?: components["schemas"]["BuilderConfig"];
-            /** @description Whether the query is edited as text or in the query builder. */
+            /** Whether the query is edited as text or in the query builder. */
             editMode?: components["schemas"]["QueryEditMode"];
-            /** @description Name of the query in the user interface. */
+            /** Name of the query in the user interface. */
             name?: string;
-            /** @description Source text of the query, in Flux. */
+            /** Source text of the query, in Flux. */
             text?: string;
         };
-        /** @description A dashboard whose cells include their views, as returned with `include=properties`. */
+        /** A dashboard whose cells include their views, as returned with `include=properties`. */
         DashboardWithViewProperties: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard, each with its view. */
+            /** Cells of the dashboard, each with its view. */
             cells?: components["schemas"]["CellsWithViewProperties"];
-            /** @description Dashboard ID, 16 hexadecimal digits. */
+            /** Dashboard ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the dashboard's cells. */
+                /** Path of the dashboard's cells. */
                 cells?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's labels. */
+                /** Path of the dashboard's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's members. */
+                /** Path of the dashboard's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the dashboard. */
+                /** Path of the organization that holds the dashboard. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's owners. */
+                /** Path of the dashboard's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this dashboard. */
+                /** Path of this dashboard. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
         };
-        /** @description A dashboard whose cells include their views, as returned with `include=properties`. */
+        /** A dashboard whose cells include their views, as returned with `include=properties`. */
         DashboardWithViewPropertiesWritable: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard, each with its view. */
+            /** Cells of the dashboard, each with its view. */
             cells?: components["schemas"]["CellsWithViewPropertiesWritable"];
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: Record<string, unknown>;
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
         };
-        /** @description One page of dashboards. */
+        /** One page of dashboards. */
         Dashboards: {
-            /** @description The dashboards on this page. */
+            /** The dashboards on this page. */
             dashboards?: components["schemas"]["Dashboard"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["Links"];
         };
-        /** @description One page of dashboards. */
+        /** One page of dashboards. */
         DashboardsWritable: {
-            /** @description The dashboards on this page. */
+            /** The dashboards on this page. */
             dashboards?: components["schemas"]["DashboardWritable"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
+        /** Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
         DateTimeLiteral: {
-            /** @description Node kind, `DateTimeLiteral` here. */
+            /** Node kind, `DateTimeLiteral` here. */
             type?: components["schemas"]["NodeType"];
             /**
+             * The instant, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description The instant, an RFC 3339 time.
              */
             value?: string;
         };
-        /** @description A check that assigns a level to series that have stopped reporting. */
+        /** A check that assigns a level to series that have stopped reporting. */
         DeadmanCheck: components["schemas"]["CheckBase"] & {
-            /** @description How often the check runs, a Flux duration such as 1m. */
+            /** How often the check runs, a Flux duration such as 1m. */
             every?: string;
-            /** @description Level given to a series that has gone silent. */
+            /** Level given to a series that has gone silent. */
             level?: components["schemas"]["CheckStatusLevel"];
-            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            /** Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
             offset?: string;
-            /** @description True also raises the level when a series reports nothing but zeros. */
+            /** True also raises the level when a series reports nothing but zeros. */
             reportZero?: boolean;
-            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            /** Age after which a silent series is no longer considered, a Flux duration such as 10m. */
             staleTime?: string;
-            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            /** Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags added to each status the check writes. */
+            /** Tags added to each status the check writes. */
             tags?: {
-                /** @description Tag key. */
+                /** Tag key. */
                 key?: string;
-                /** @description Tag value. */
+                /** Tag value. */
                 value?: string;
             }[];
-            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            /** How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /** @description Kind of check; `deadman` selects this schema. */
+            /** Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
-        /** @description A check that assigns a level to series that have stopped reporting. */
+        /** A check that assigns a level to series that have stopped reporting. */
         DeadmanCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description How often the check runs, a Flux duration such as 1m. */
+            /** How often the check runs, a Flux duration such as 1m. */
             every?: string;
-            /** @description Level given to a series that has gone silent. */
+            /** Level given to a series that has gone silent. */
             level?: components["schemas"]["CheckStatusLevel"];
-            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            /** Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
             offset?: string;
-            /** @description True also raises the level when a series reports nothing but zeros. */
+            /** True also raises the level when a series reports nothing but zeros. */
             reportZero?: boolean;
-            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            /** Age after which a silent series is no longer considered, a Flux duration such as 10m. */
             staleTime?: string;
-            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            /** Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags added to each status the check writes. */
+            /** Tags added to each status the check writes. */
             tags?: {
-                /** @description Tag key. */
+                /** Tag key. */
                 key?: string;
-                /** @description Tag value. */
+                /** Tag value. */
                 value?: string;
             }[];
-            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            /** How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /** @description Kind of check; `deadman` selects this schema. */
+            /** Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
-        /** @description How many decimal places a view shows. */
+        /** How many decimal places a view shows. */
         DecimalPlaces: {
             /**
+             * Number of digits after the decimal point.
+             *
              * Format: int32
-             * @description Number of digits after the decimal point.
              */
             digits?: number;
-            /** @description True applies `digits`; false leaves the formatting to the view. */
+            /** True applies `digits`; false leaves the formatting to the view. */
             isEnforced?: boolean;
         };
-        /** @description Selects the points to delete from a bucket by time range and tags. */
+        /** Selects the points to delete from a bucket by time range and tags. */
         DeletePredicateRequest: {
-            /** @description Condition the points must meet, such as `_measurement=cpu AND host=a` with the values in double quotes. Without it the whole time range is deleted. */
+            /**
+             * Condition the points must meet, such as `_measurement=cpu AND host=a` with the values in double quotes. Without it the whole time range is deleted.
+             */
             predicate?: string;
             /**
+             * Start of the time range, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description Start of the time range, an RFC 3339 time.
              */
             start: string;
             /**
+             * End of the time range, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description End of the time range, an RFC 3339 time.
              */
             stop: string;
         };
-        /** @description Shape of the CSV that a Flux query returns. */
+        /** Shape of the CSV that a Flux query returns. */
         Dialect: {
-            /** @description Annotation rows to put before each table; a parser needs `datatype` to know the column types. */
+            /** Annotation rows to put before each table; a parser needs `datatype` to know the column types. */
             annotations?: ("group" | "datatype" | "default")[];
             /**
-             * @description Character that starts an annotation row.
+             * Character that starts an annotation row.
+             *
              * @default #
              */
             commentPrefix?: string;
             /**
-             * @description How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
+             * How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
+             *
              * @default RFC3339
              */
             dateTimeFormat?: "RFC3339" | "RFC3339Nano";
             /**
-             * @description Character between columns.
+             * Character between columns.
+             *
              * @default ,
              */
             delimiter?: string;
             /**
-             * @description True puts a row of column names before each table.
+             * True puts a row of column names before each table.
+             *
              * @default true
              */
             header?: boolean;
         };
-        /** @description Flux dictionary literal, as in `[1: a, 2: b]`. */
+        /** Flux dictionary literal, as in `[1: a, 2: b]`. */
         DictExpression: {
-            /** @description Pairs of the dictionary, in source order. */
+            /** Pairs of the dictionary, in source order. */
             elements?: components["schemas"]["DictItem"][];
-            /** @description Node kind, `DictExpression` here. */
+            /** Node kind, `DictExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description One pair of key and value in a Flux dictionary literal. */
+        /** One pair of key and value in a Flux dictionary literal. */
         DictItem: {
-            /** @description Expression for the key. */
+            /** Expression for the key. */
             key?: components["schemas"]["Expression"];
-            /** @description Node kind, `DictItem` here. */
+            /** Node kind, `DictItem` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Expression for the value. */
+            /** Expression for the value. */
             val?: components["schemas"]["Expression"];
         };
-        /** @description One part of a Flux duration, a number with its unit. */
+        /** One part of a Flux duration, a number with its unit. */
         Duration: {
-            /** @description How many units. */
+            /** How many units. */
             magnitude?: number;
-            /** @description Node kind, `Duration` here. */
+            /** Node kind, `Duration` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Unit of time as written in Flux, such as `h` or `mo`. */
+            /** Unit of time as written in Flux, such as `h` or `mo`. */
             unit?: string;
         };
-        /** @description Duration constant in Flux source, as in `1h30m`. */
+        /** Duration constant in Flux source, as in `1h30m`. */
         DurationLiteral: {
-            /** @description Node kind, `DurationLiteral` here. */
+            /** Node kind, `DurationLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Parts that add up to the duration, in source order. */
+            /** Parts that add up to the duration, in source order. */
             values?: components["schemas"]["Duration"][];
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         Error: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: components["schemas"]["ErrorCode"];
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         ErrorWritable: Record<string, unknown>;
-        /** @description Machine-readable kind of an error, broader than the HTTP status. */
+        /** Machine-readable kind of an error, broader than the HTTP status. */
         ErrorCode: "internal error" | "not implemented" | "not found" | "conflict" | "invalid" | "unprocessable entity" | "empty value" | "unavailable" | "forbidden" | "too many requests" | "unauthorized" | "method not allowed" | "request too large" | "unsupported media type";
-        /** @description Any node of a Flux program that yields a value; `type` tells the variants apart. */
+        /** Any node of a Flux program that yields a value; `type` tells the variants apart. */
         Expression: components["schemas"]["ArrayExpression"] | components["schemas"]["DictExpression"] | components["schemas"]["FunctionExpression"] | components["schemas"]["BinaryExpression"] | components["schemas"]["CallExpression"] | components["schemas"]["ConditionalExpression"] | components["schemas"]["LogicalExpression"] | components["schemas"]["MemberExpression"] | components["schemas"]["IndexExpression"] | components["schemas"]["ObjectExpression"] | components["schemas"]["ParenExpression"] | components["schemas"]["PipeExpression"] | components["schemas"]["UnaryExpression"] | components["schemas"]["BooleanLiteral"] | components["schemas"]["DateTimeLiteral"] | components["schemas"]["DurationLiteral"] | components["schemas"]["FloatLiteral"] | components["schemas"]["IntegerLiteral"] | components["schemas"]["PipeLiteral"] | components["schemas"]["RegexpLiteral"] | components["schemas"]["StringLiteral"] | components["schemas"]["UnsignedIntegerLiteral"] | components["schemas"]["Identifier"];
-        /** @description Flux statement that consists of a single expression, such as a query pipeline. */
+        /** Flux statement that consists of a single expression, such as a query pipeline. */
         ExpressionStatement: {
-            /** @description The expression to evaluate. */
+            /** The expression to evaluate. */
             expression?: components["schemas"]["Expression"];
-            /** @description Node kind, `ExpressionStatement` here. */
+            /** Node kind, `ExpressionStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description One Flux source file: an optional package clause, imports and statements. */
+        /** One Flux source file: an optional package clause, imports and statements. */
         File: {
-            /** @description Statements of the file, in source order. */
+            /** Statements of the file, in source order. */
             body?: components["schemas"]["Statement"][];
-            /** @description Packages the file imports. */
+            /** Packages the file imports. */
             imports?: components["schemas"]["ImportDeclaration"][];
-            /** @description File name; may be empty for a query sent as text. */
+            /** File name; may be empty for a query sent as text. */
             name?: string;
-            /** @description Package clause at the head of the file, if there is one. */
+            /** Package clause at the head of the file, if there is one. */
             package?: components["schemas"]["PackageClause"];
-            /** @description Node kind, `File` here. */
+            /** Node kind, `File` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Feature flags of the server: each key names a flag, each value is its setting. */
+        /** Feature flags of the server: each key names a flag, each value is its setting. */
         Flags: {
             [key: string]: unknown;
         };
-        /** @description Floating-point constant in Flux source, as in `1.5`. */
+        /** Floating-point constant in Flux source, as in `1.5`. */
         FloatLiteral: {
-            /** @description Node kind, `FloatLiteral` here. */
+            /** Node kind, `FloatLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant's value. */
+            /** The constant's value. */
             value?: number;
         };
-        /** @description The Flux script that the server generates for a check or a notification rule. */
+        /** The Flux script that the server generates for a check or a notification rule. */
         FluxResponse: {
-            /** @description Source text of the script. */
+            /** Source text of the script. */
             flux?: string;
         };
-        /** @description A Flux function that an editor can offer, with its parameters. */
+        /** A Flux function that an editor can offer, with its parameters. */
         FluxSuggestion: {
-            /** @description Name of the function. */
+            /** Name of the function. */
             name?: string;
-            /** @description Parameter names with the type of each. */
+            /** Parameter names with the type of each. */
             params?: {
                 [key: string]: string;
             };
         };
-        /** @description The Flux functions that an editor can offer for completion. */
+        /** The Flux functions that an editor can offer for completion. */
         FluxSuggestions: {
-            /** @description The functions. */
+            /** The functions. */
             funcs?: components["schemas"]["FluxSuggestion"][];
         };
-        /** @description Flux function literal, as in `(r) => r._value > 0`. */
+        /** Flux function literal, as in `(r) => r._value > 0`. */
         FunctionExpression: {
-            /** @description What the function evaluates: an expression or a block. */
+            /** What the function evaluates: an expression or a block. */
             body?: components["schemas"]["Node"];
-            /** @description Parameters of the function, with default values where given. */
+            /** Parameters of the function, with default values where given. */
             params?: components["schemas"]["Property"][];
-            /** @description Node kind, `FunctionExpression` here. */
+            /** Node kind, `FunctionExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Configures a gauge that shows the latest value on a dial. */
+        /** Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
-            /** @description Ends of the dial and the thresholds between them, each with its color. */
+            /** Ends of the dial and the thresholds between them, each with its color. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Decimal places of the value. */
+            /** Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Text put before the value. */
+            /** Text put before the value. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the gauge when the queries return nothing. */
+            /** True shows the note in place of the gauge when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Text put after the value. */
+            /** Text put after the value. */
             suffix: string;
-            /** @description Text put before each tick value on the dial. */
+            /** Text put before each tick value on the dial. */
             tickPrefix: string;
-            /** @description Text put after each tick value on the dial. */
+            /** Text put after each tick value on the dial. */
             tickSuffix: string;
-            /** @description Kind of view; `gauge` selects this schema. */
+            /** Kind of view; `gauge` selects this schema. */
             type: "gauge";
         };
-        /** @description Map layer that draws a circle at each position; size and color follow field values. */
+        /** Map layer that draws a circle at each position; size and color follow field values. */
         GeoCircleViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Label and format of the values behind the colors. */
+            /** Label and format of the values behind the colors. */
             colorDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the color of a circle. */
+            /** Field that decides the color of a circle. */
             colorField: string;
-            /** @description Color scale of the circles. */
+            /** Color scale of the circles. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True blends the colors of the scale; false switches from one to the next. */
+            /** True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
-            /** @description Largest radius of a circle, in pixels. */
+            /** Largest radius of a circle, in pixels. */
             radius?: number;
-            /** @description Label and format of the values behind the radius. */
+            /** Label and format of the values behind the radius. */
             radiusDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the radius of a circle. */
+            /** Field that decides the radius of a circle. */
             radiusField: string;
         };
-        /** @description Map layer that draws the density or weight of points as heat. */
+        /** Map layer that draws the density or weight of points as heat. */
         GeoHeatMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description How softly the heat of a point fades toward its edge. */
+            /** How softly the heat of a point fades toward its edge. */
             blur: number;
-            /** @description Color scale of the heat. */
+            /** Color scale of the heat. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Label and format of the values behind the intensity. */
+            /** Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
-            /** @description Field that decides how hot a point is. */
+            /** Field that decides how hot a point is. */
             intensityField: string;
-            /** @description Radius of the heat around a point, in pixels. */
+            /** Radius of the heat around a point, in pixels. */
             radius: number;
         };
-        /** @description Map layer that draws a marker at each position. */
+        /** Map layer that draws a marker at each position. */
         GeoPointMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Label and format of the values behind the colors. */
+            /** Label and format of the values behind the colors. */
             colorDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the color of a marker. */
+            /** Field that decides the color of a marker. */
             colorField: string;
-            /** @description Color scale of the markers. */
+            /** Color scale of the markers. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gathers markers that lie close together into one. */
+            /** True gathers markers that lie close together into one. */
             isClustered?: boolean;
-            /** @description Columns shown in the tooltip of a marker. */
+            /** Columns shown in the tooltip of a marker. */
             tooltipColumns?: string[];
         };
-        /** @description Map layer that joins the positions of each series into a track. */
+        /** Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Colors of the tracks. */
+            /** Colors of the tracks. */
             colors?: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each track a random color. */
+            /** True gives each track a random color. */
             randomColors: boolean;
-            /** @description Speed at which movement along the track is animated. */
+            /** Speed at which movement along the track is animated. */
             speed: number;
-            /** @description Width of the track line. */
+            /** Width of the track line. */
             trackWidth: number;
         };
-        /** @description One layer of a map view; its `type` tells the variants apart. */
+        /** One layer of a map view; its `type` tells the variants apart. */
         GeoViewLayer: components["schemas"]["GeoCircleViewLayer"] | components["schemas"]["GeoHeatMapViewLayer"] | components["schemas"]["GeoPointMapViewLayer"] | components["schemas"]["GeoTrackMapViewLayer"];
-        /** @description What all layers of a map view have in common. */
+        /** What all layers of a map view have in common. */
         GeoViewLayerProperties: {
-            /** @description Kind of layer. */
+            /** Kind of layer. */
             type: "heatmap" | "circleMap" | "pointMap" | "trackMap";
         };
-        /** @description Configures a map that shows data with geographic positions in one or more layers. */
+        /** Configures a map that shows data with geographic positions in one or more layers. */
         GeoViewProperties: {
             /**
-             * @description True lets the viewer move the map and zoom.
+             * True lets the viewer move the map and zoom.
+             *
              * @default true
              */
             allowPanAndZoom: boolean;
-            /** @description Position in the middle of the map at first. */
+            /** Position in the middle of the map at first. */
             center: {
                 /**
+                 * Latitude in degrees.
+                 *
                  * Format: double
-                 * @description Latitude in degrees.
                  */
                 lat: number;
                 /**
+                 * Longitude in degrees.
+                 *
                  * Format: double
-                 * @description Longitude in degrees.
                  */
                 lon: number;
             };
-            /** @description Color scale of the view. */
+            /** Color scale of the view. */
             colors?: components["schemas"]["DashboardColor"][] | null;
             /**
-             * @description True finds the columns with coordinates in the results by itself.
+             * True finds the columns with coordinates in the results by itself.
+             *
              * @default true
              */
             detectCoordinateFields: boolean;
-            /** @description Columns that hold latitude and longitude. */
+            /** Columns that hold latitude and longitude. */
             latLonColumns?: components["schemas"]["LatLonColumns"];
-            /** @description Layers drawn on the map. */
+            /** Layers drawn on the map. */
             layers: components["schemas"]["GeoViewLayer"][];
-            /** @description Style of the background map. */
+            /** Style of the background map. */
             mapStyle?: string;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Column that holds the S2 cell ID of a position. */
+            /** Column that holds the S2 cell ID of a position. */
             s2Column?: string;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the map when the queries return nothing. */
+            /** True shows the note in place of the map when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view; `geo` selects this schema. */
+            /** Kind of view; `geo` selects this schema. */
             type: "geo";
-            /** @description True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
+            /** True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
             useS2CellID?: boolean;
             /**
+             * Zoom level at first; a larger number shows a smaller area.
+             *
              * Format: double
-             * @description Zoom level at first; a larger number shows a smaller area.
              */
             zoom: number;
         };
-        /** @description Threshold of a check that holds for values above a limit. */
+        /** Threshold of a check that holds for values above a limit. */
         GreaterThreshold: components["schemas"]["ThresholdBase"] & {
-            /** @description Kind of threshold; `greater` selects this schema. */
+            /** Kind of threshold; `greater` selects this schema. */
             type: "greater";
             /**
+             * Limit that values must exceed.
+             *
              * Format: float
-             * @description Limit that values must exceed.
              */
             value: number;
         };
-        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        /** Notification endpoint that sends messages as HTTP requests to a URL. */
         HTTPNotificationEndpoint: {
             type: "http";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            /** How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
-            /** @description Template for the body of the request. */
+            /** Template for the body of the request. */
             contentTemplate?: string;
-            /** @description Additional headers of the request, by name. */
+            /** Additional headers of the request, by name. */
             headers?: {
                 [key: string]: string;
             };
-            /** @description HTTP method of the request. */
+            /** HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
-            /** @description Password for `basic` authentication. */
+            /** Password for `basic` authentication. */
             password?: string;
-            /** @description Token for `bearer` authentication. */
+            /** Token for `bearer` authentication. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "http";
-            /** @description URL to send the request to. */
+            /** URL to send the request to. */
             url: string;
-            /** @description User name for `basic` authentication. */
+            /** User name for `basic` authentication. */
             username?: string;
         };
-        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        /** Notification endpoint that sends messages as HTTP requests to a URL. */
         HTTPNotificationEndpointWritable: {
             type: "http";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            /** How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
-            /** @description Template for the body of the request. */
+            /** Template for the body of the request. */
             contentTemplate?: string;
-            /** @description Additional headers of the request, by name. */
+            /** Additional headers of the request, by name. */
             headers?: {
                 [key: string]: string;
             };
-            /** @description HTTP method of the request. */
+            /** HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
-            /** @description Password for `basic` authentication. */
+            /** Password for `basic` authentication. */
             password?: string;
-            /** @description Token for `bearer` authentication. */
+            /** Token for `bearer` authentication. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "http";
-            /** @description URL to send the request to. */
+            /** URL to send the request to. */
             url: string;
-            /** @description User name for `basic` authentication. */
+            /** User name for `basic` authentication. */
             username?: string;
         };
-        /** @description Notification rule that reports statuses to an HTTP endpoint. */
+        /** Notification rule that reports statuses to an HTTP endpoint. */
         HTTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["HTTPNotificationRuleBase"];
-        /** @description Notification rule that reports statuses to an HTTP endpoint. */
+        /** Notification rule that reports statuses to an HTTP endpoint. */
         HTTPNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["HTTPNotificationRuleBase"];
-        /** @description The fields that only an HTTP notification rule has. */
+        /** The fields that only an HTTP notification rule has. */
         HTTPNotificationRuleBase: {
-            /** @description Kind of rule; `http` selects this schema. */
+            /** Kind of rule; `http` selects this schema. */
             type: "http";
-            /** @description URL the notification is sent to. */
+            /** URL the notification is sent to. */
             url?: string;
         };
-        /** @description Configures a heatmap: points counted in bins over two axes, with color for the count. */
+        /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
         HeatmapViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Edge length of a bin, in pixels. */
+            /** Edge length of a bin, in pixels. */
             binSize: number;
-            /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
+            /** Color scale of the bins, as hexadecimal colors from low to high counts. */
             colors: string[] | null;
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description True colors the rows of the hover legend like the data they describe. */
+            /** True colors the rows of the hover legend like the data they describe. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the heatmap when the queries return nothing. */
+            /** True shows the note in place of the heatmap when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `heatmap` selects this schema. */
+            /** Kind of view; `heatmap` selects this schema. */
             type: "heatmap";
-            /** @description Title of the X axis. */
+            /** Title of the X axis. */
             xAxisLabel: string;
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn: string;
-            /** @description Smallest and largest value on the X axis. */
+            /** Smallest and largest value on the X axis. */
             xDomain: number[];
-            /** @description Text put before each value on the X axis. */
+            /** Text put before each value on the X axis. */
             xPrefix: string;
-            /** @description Text put after each value on the X axis. */
+            /** Text put after each value on the X axis. */
             xSuffix: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Title of the Y axis. */
+            /** Title of the Y axis. */
             yAxisLabel: string;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn: string;
-            /** @description Smallest and largest value on the Y axis. */
+            /** Smallest and largest value on the Y axis. */
             yDomain: number[];
-            /** @description Text put before each value on the Y axis. */
+            /** Text put before each value on the Y axis. */
             yPrefix: string;
-            /** @description Text put after each value on the Y axis. */
+            /** Text put after each value on the Y axis. */
             ySuffix: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Configures a histogram: how many values of a column fall into each of several bins. */
+        /** Configures a histogram: how many values of a column fall into each of several bins. */
         HistogramViewProperties: {
-            /** @description Number of bins. */
+            /** Number of bins. */
             binCount: number;
-            /** @description Color scale of the bars. */
+            /** Color scale of the bars. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Columns whose values split the bars into colored groups. */
+            /** Columns whose values split the bars into colored groups. */
             fillColumns: string[];
-            /** @description True gives each row of the hover legend the color of its group. */
+            /** True gives each row of the hover legend the color of its group. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
+            /** Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
             position: "overlaid" | "stacked";
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the histogram when the queries return nothing. */
+            /** True shows the note in place of the histogram when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view; `histogram` selects this schema. */
+            /** Kind of view; `histogram` selects this schema. */
             type: "histogram";
-            /** @description Title of the X axis. */
+            /** Title of the X axis. */
             xAxisLabel: string;
-            /** @description Result column whose values are counted. */
+            /** Result column whose values are counted. */
             xColumn: string;
-            /** @description Smallest and largest value on the X axis. */
+            /** Smallest and largest value on the X axis. */
             xDomain: number[];
         };
-        /** @description Name in Flux source, such as that of a variable or a function. */
+        /** Name in Flux source, such as that of a variable or a function. */
         Identifier: {
-            /** @description The name as written. */
+            /** The name as written. */
             name?: string;
-            /** @description Node kind, `Identifier` here. */
+            /** Node kind, `Identifier` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux import of a package. */
+        /** Flux import of a package. */
         ImportDeclaration: {
-            /** @description Local name for the package, if the import gives one. */
+            /** Local name for the package, if the import gives one. */
             as?: components["schemas"]["Identifier"];
-            /** @description Path of the imported package. */
+            /** Path of the imported package. */
             path?: components["schemas"]["StringLiteral"];
-            /** @description Node kind, `ImportDeclaration` here. */
+            /** Node kind, `ImportDeclaration` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux access to an array item by its position, as in `a[0]`. */
+        /** Flux access to an array item by its position, as in `a[0]`. */
         IndexExpression: {
-            /** @description Expression that yields the array. */
+            /** Expression that yields the array. */
             array?: components["schemas"]["Expression"];
-            /** @description Expression that yields the position, counted from 0. */
+            /** Expression that yields the position, counted from 0. */
             index?: components["schemas"]["Expression"];
-            /** @description Node kind, `IndexExpression` here. */
+            /** Node kind, `IndexExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description InfluxQL results as CSV text, with the series name and tags in the leading columns. */
+        /** InfluxQL results as CSV text, with the series name and tags in the leading columns. */
         InfluxqlCsvResponse: string;
-        /** @description InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
+        /** InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
         InfluxqlJsonResponse: {
-            /** @description One result for each statement of the query. */
+            /** One result for each statement of the query. */
             results?: {
-                /** @description Why the statement failed; absent when it succeeded. */
+                /** Why the statement failed; absent when it succeeded. */
                 error?: string;
-                /** @description True when more of this statement's result follows in a later chunk. */
+                /** True when more of this statement's result follows in a later chunk. */
                 partial?: boolean;
-                /** @description Series the statement returned; absent when there are none. */
+                /** Series the statement returned; absent when there are none. */
                 series?: {
-                    /** @description Column names, in the order of the items in each row. */
+                    /** Column names, in the order of the items in each row. */
                     columns?: string[];
-                    /** @description Name of the series, mostly its measurement. */
+                    /** Name of the series, mostly its measurement. */
                     name?: string;
-                    /** @description True when more rows of this series follow in a later chunk. */
+                    /** True when more rows of this series follow in a later chunk. */
                     partial?: boolean;
-                    /** @description Tags the series is grouped by, with their values. */
+                    /** Tags the series is grouped by, with their values. */
                     tags?: {
                         [key: string]: string;
                     };
-                    /** @description Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
+                    /** Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
                     values?: unknown[][];
                 }[];
-                /** @description Position of the statement in the query, counted from 0. */
+                /** Position of the statement in the query, counted from 0. */
                 statement_id?: number;
             }[];
         };
-        /** @description Integer constant in Flux source, as in `42`. */
+        /** Integer constant in Flux source, as in `42`. */
         IntegerLiteral: {
-            /** @description Node kind, `IntegerLiteral` here. */
+            /** Node kind, `IntegerLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant as decimal text, so that 64-bit values stay exact. */
+            /** The constant as decimal text, so that 64-bit values stay exact. */
             value?: string;
         };
-        /** @description Tells whether the first setup of the server is still to be done. */
+        /** Tells whether the first setup of the server is still to be done. */
         IsOnboarding: {
-            /** @description True when the server has not been set up yet and setup may run. */
+            /** True when the server has not been set up yet and setup may run. */
             allowed?: boolean;
         };
-        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        /** A named mark to attach to buckets, dashboards, tasks and other resources. */
         Label: {
-            /** @description Label ID, 16 hexadecimal digits. */
+            /** Label ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description ID of the organization that holds the label, 16 hexadecimal digits. */
+            /** ID of the organization that holds the label, 16 hexadecimal digits. */
             readonly orgID?: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        /** A named mark to attach to buckets, dashboards, tasks and other resources. */
         LabelWritable: {
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description Describes a label to create. */
+        /** Describes a label to create. */
         LabelCreateRequest: {
-            /** @description Name of the label. */
+            /** Name of the label. */
             name: string;
-            /** @description ID of the organization that holds the label, 16 hexadecimal digits. */
+            /** ID of the organization that holds the label, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description Names the label to attach to a resource. */
+        /** Names the label to attach to a resource. */
         LabelMapping: {
-            /** @description ID of an existing label, 16 hexadecimal digits. */
+            /** ID of an existing label, 16 hexadecimal digits. */
             labelID: string;
         };
-        /** @description Wraps a single label. */
+        /** Wraps a single label. */
         LabelResponse: {
-            /** @description The label. */
+            /** The label. */
             label?: components["schemas"]["Label"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
-        /** @description Wraps a single label. */
+        /** Wraps a single label. */
         LabelResponseWritable: {
-            /** @description The label. */
+            /** The label. */
             label?: components["schemas"]["LabelWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Changes to a label; what is left out stays as it is. */
+        /** Changes to a label; what is left out stays as it is. */
         LabelUpdate: {
-            /** @description New name. */
+            /** New name. */
             name?: string;
-            /** @description Pairs of key and value to set; an empty value removes its key. */
+            /** Pairs of key and value to set; an empty value removes its key. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description The labels attached to a resource. */
+        /** The labels attached to a resource. */
         Labels: components["schemas"]["Label"][];
-        /** @description The labels attached to a resource. */
+        /** The labels attached to a resource. */
         LabelsWritable: components["schemas"]["LabelWritable"][];
-        /** @description A list of labels. */
+        /** A list of labels. */
         LabelsResponse: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
-        /** @description A list of labels. */
+        /** A list of labels. */
         LabelsResponseWritable: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Carries a Flux query to parse. */
+        /** Carries a Flux query to parse. */
         LanguageRequest: {
-            /** @description Source text of the query, in Flux. */
+            /** Source text of the query, in Flux. */
             query: string;
         };
-        /** @description Says where a map view finds one coordinate. */
+        /** Says where a map view finds one coordinate. */
         LatLonColumn: {
-            /** @description Name of the column that holds the coordinate. */
+            /** Name of the column that holds the coordinate. */
             column: string;
-            /** @description Tells whether the column is a tag or a field. */
+            /** Tells whether the column is a tag or a field. */
             key: string;
         };
-        /** @description Says where a map view finds latitude and longitude. */
+        /** Says where a map view finds latitude and longitude. */
         LatLonColumns: {
-            /** @description Column with the latitude. */
+            /** Column with the latitude. */
             lat: components["schemas"]["LatLonColumn"];
-            /** @description Column with the longitude. */
+            /** Column with the longitude. */
             lon: components["schemas"]["LatLonColumn"];
         };
-        /** @description Describes a user name and its permissions for the InfluxDB 1.x compatible endpoints. The password is set in a separate request. */
+        /**
+         * Describes a user name and its permissions for the InfluxDB 1.x compatible endpoints. The password is set in a separate request.
+         */
         LegacyAuthorizationPostRequest: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description ID of the organization that gets the authorization, 16 hexadecimal digits. */
+            /** ID of the organization that gets the authorization, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the authorization may read and write; at least one permission. */
+            /** What the authorization may read and write; at least one permission. */
             permissions: components["schemas"]["Permission"][];
-            /** @description The name that v1 clients send as their user name. */
+            /** The name that v1 clients send as their user name. */
             token?: string;
-            /** @description ID of the user that gets the authorization, 16 hexadecimal digits. */
+            /** ID of the user that gets the authorization, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Threshold of a check that holds for values below a limit. */
+        /** Threshold of a check that holds for values below a limit. */
         LesserThreshold: components["schemas"]["ThresholdBase"] & {
-            /** @description Kind of threshold; `lesser` selects this schema. */
+            /** Kind of threshold; `lesser` selects this schema. */
             type: "lesser";
             /**
+             * Limit that values must stay under.
+             *
              * Format: float
-             * @description Limit that values must stay under.
              */
             value: number;
         };
-        /** @description The limits Cloud sets for an organization. */
+        /** The limits Cloud sets for an organization. */
         Limit: {
-            /** @description Limits on buckets. */
+            /** Limits on buckets. */
             bucket: {
-                /** @description Number of buckets the organization may have. */
+                /** Number of buckets the organization may have. */
                 maxBuckets: number;
-                /** @description Longest retention period a bucket may have, in nanoseconds. */
+                /** Longest retention period a bucket may have, in nanoseconds. */
                 maxRetentionDuration: number;
             };
-            /** @description Limits on checks. */
+            /** Limits on checks. */
             check: {
-                /** @description Number of checks the organization may have. */
+                /** Number of checks the organization may have. */
                 maxChecks: number;
             };
-            /** @description Limits on dashboards. */
+            /** Limits on dashboards. */
             dashboard: {
-                /** @description Number of dashboards the organization may have. */
+                /** Number of dashboards the organization may have. */
                 maxDashboards: number;
             };
-            /** @description Features that can be switched on or off for the organization. */
+            /** Features that can be switched on or off for the organization. */
             features?: {
-                /** @description True permits deleting data points. */
+                /** True permits deleting data points. */
                 allowDelete?: boolean;
             };
-            /** @description Limits on notification endpoints. */
+            /** Limits on notification endpoints. */
             notificationEndpoint: {
-                /** @description Types of endpoint that may not be used, separated by commas. */
+                /** Types of endpoint that may not be used, separated by commas. */
                 blockedNotificationEndpoints: string;
             };
-            /** @description Limits on notification rules. */
+            /** Limits on notification rules. */
             notificationRule: {
-                /** @description Types of rule that may not be used, separated by commas. */
+                /** Types of rule that may not be used, separated by commas. */
                 blockedNotificationRules: string;
-                /** @description Number of notification rules the organization may have. */
+                /** Number of notification rules the organization may have. */
                 maxNotifications: number;
             };
-            /** @description ID of the organization the limits are for, 16 hexadecimal digits. */
+            /** ID of the organization the limits are for, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Limits on traffic and load. */
+            /** Limits on traffic and load. */
             rate: {
-                /** @description Number of series the organization may have. */
+                /** Number of series the organization may have. */
                 cardinality: number;
-                /** @description Delete requests that may run at the same time. */
+                /** Delete requests that may run at the same time. */
                 concurrentDeleteRequests?: number;
-                /** @description Query requests that may run at the same time. */
+                /** Query requests that may run at the same time. */
                 concurrentReadRequests: number;
-                /** @description Write requests that may run at the same time. */
+                /** Write requests that may run at the same time. */
                 concurrentWriteRequests: number;
-                /** @description Delete requests permitted per second. */
+                /** Delete requests permitted per second. */
                 deleteRequestsPerSecond?: number;
-                /** @description Limit on the time spent on queries. */
+                /** Limit on the time spent on queries. */
                 queryTime: number;
-                /** @description Data that queries may read, in kilobytes per second. */
+                /** Data that queries may read, in kilobytes per second. */
                 readKBs: number;
-                /** @description Data that may be written, in kilobytes per second. */
+                /** Data that may be written, in kilobytes per second. */
                 writeKBs: number;
             };
-            /** @description Limits on stacks. */
+            /** Limits on stacks. */
             stack?: {
-                /** @description True lets the organization use stacks. */
+                /** True lets the organization use stacks. */
                 enabled: boolean;
             };
-            /** @description Limits on tasks. */
+            /** Limits on tasks. */
             task: {
-                /** @description Number of tasks the organization may have. */
+                /** Number of tasks the organization may have. */
                 maxTasks: number;
             };
-            /** @description Time limits on queries. */
+            /** Time limits on queries. */
             timeout?: {
-                /** @description Seconds after which a query is stopped in any case. */
+                /** Seconds after which a query is stopped in any case. */
                 queryUnconditionalTimeoutSeconds: number;
-                /** @description Seconds without output after which a query is stopped. */
+                /** Seconds without output after which a query is stopped. */
                 queryidleWriteTimeoutSeconds: number;
             };
         };
-        /** @description Configures a line plot with the latest value printed large over it. */
+        /** Configures a line plot with the latest value printed large over it. */
         LinePlusSingleStatProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Settings of the two axes. */
+            /** Settings of the two axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Colors of the lines, and of the printed value by threshold. */
+            /** Colors of the lines, and of the printed value by threshold. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Decimal places of the printed value. */
+            /** Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
+            /** Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Whether the lines are drawn independently or with their values summed up. */
+            /** Whether the lines are drawn independently or with their values summed up. */
             position: "overlaid" | "stacked";
-            /** @description Text put before the printed value. */
+            /** Text put before the printed value. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description True shades the area under each line. */
+            /** True shades the area under each line. */
             shadeBelow?: boolean;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the plot when the queries return nothing. */
+            /** True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Legend that stays visible beside the plot. */
+            /** Legend that stays visible beside the plot. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Text put after the printed value. */
+            /** Text put after the printed value. */
             suffix: string;
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `line-plus-single-stat` selects this schema. */
+            /** Kind of view; `line-plus-single-stat` selects this schema. */
             type: "line-plus-single-stat";
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn?: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn?: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolError: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: "internal error" | "not found" | "conflict" | "invalid" | "empty value" | "unavailable";
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
             /**
+             * Number of the first line that was refused, where the server tells it.
+             *
              * Format: int32
-             * @description Number of the first line that was refused, where the server tells it.
              */
             readonly line?: number;
-            /** @description What went wrong, for people to read; may list the refused lines. */
+            /** What went wrong, for people to read; may list the refused lines. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolErrorWritable: Record<string, unknown>;
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthError: {
-            /** @description Error code, always `invalid` here. */
+            /** Error code, always `invalid` here. */
             readonly code: "invalid";
-            /** @description Explanation for people, usually with the size limit that was exceeded. */
+            /** Explanation for people, usually with the size limit that was exceeded. */
             readonly message: string;
         };
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthErrorWritable: Record<string, unknown>;
         /**
+         * URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
+         *
          * Format: uri
-         * @description URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
          */
         Link: string;
-        /** @description Paging links of a list response. */
+        /** Paging links of a list response. */
         Links: {
-            /** @description Path of the following page; absent when the server knows of no further page. */
+            /** Path of the following page; absent when the server knows of no further page. */
             next?: components["schemas"]["Link"];
-            /** @description Path of the preceding page; absent on the first page. */
+            /** Path of the preceding page; absent on the first page. */
             prev?: components["schemas"]["Link"];
-            /** @description Path of the page just returned. */
+            /** Path of the page just returned. */
             self: components["schemas"]["Link"];
         };
-        /** @description Paging links of a list response. */
+        /** Paging links of a list response. */
         LinksWritable: Record<string, unknown>;
-        /** @description One line in the log of a task or of a task run. */
+        /** One line in the log of a task or of a task run. */
         LogEvent: {
-            /** @description Text of the log line, such as a start notice or the error that ended the run. */
+            /** Text of the log line, such as a start notice or the error that ended the run. */
             readonly message?: string;
-            /** @description ID of the run that wrote the line, 16 hexadecimal digits. */
+            /** ID of the run that wrote the line, 16 hexadecimal digits. */
             readonly runID?: string;
             /**
+             * When the line was written, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the line was written, RFC 3339 time.
              */
             readonly time?: string;
         };
-        /** @description One line in the log of a task or of a task run. */
+        /** One line in the log of a task or of a task run. */
         LogEventWritable: Record<string, unknown>;
-        /** @description Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
+        /** Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
         LogicalExpression: {
-            /** @description Operand before the operator. */
+            /** Operand before the operator. */
             left?: components["schemas"]["Expression"];
-            /** @description The logical operator, `and` or `or`. */
+            /** The logical operator, `and` or `or`. */
             operator?: string;
-            /** @description Operand after the operator. */
+            /** Operand after the operator. */
             right?: components["schemas"]["Expression"];
-            /** @description Node type, `LogicalExpression`. */
+            /** Node type, `LogicalExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Log lines of a task or of one of its runs. */
+        /** Log lines of a task or of one of its runs. */
         Logs: {
-            /** @description The log lines the server kept. */
+            /** The log lines the server kept. */
             readonly events?: components["schemas"]["LogEvent"][];
         };
-        /** @description Log lines of a task or of one of its runs. */
+        /** Log lines of a task or of one of its runs. */
         LogsWritable: Record<string, unknown>;
-        /** @description Arguments of a dashboard variable whose choices are a fixed map from label to value. */
+        /** Arguments of a dashboard variable whose choices are a fixed map from label to value. */
         MapVariableProperties: {
-            /** @description Kind of variable, always `map`. */
+            /** Kind of variable, always `map`. */
             type?: "map";
-            /** @description The choices: each key is what the user picks, each value is what the query receives. */
+            /** The choices: each key is what the user picks, each value is what the query receives. */
             values?: {
                 [key: string]: string;
             };
         };
-        /** @description Settings of a dashboard cell that shows text instead of data. */
+        /** Settings of a dashboard cell that shows text instead of data. */
         MarkdownViewProperties: {
-            /** @description Markdown source to render in the cell. */
+            /** Markdown source to render in the cell. */
             note: string;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view, always `markdown`. */
+            /** Kind of view, always `markdown`. */
             type: "markdown";
         };
-        /** @description The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
+        /** The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
         MeasurementSchema: {
-            /** @description ID of the bucket the schema applies to, 16 hexadecimal digits. */
+            /** ID of the bucket the schema applies to, 16 hexadecimal digits. */
             bucketID?: string;
-            /** @description Columns of the measurement, including its timestamp. */
+            /** Columns of the measurement, including its timestamp. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
             /**
+             * When the schema was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the schema was created, as an RFC 3339 time.
              */
             readonly createdAt: string;
-            /** @description Schema ID, 16 hexadecimal digits. */
+            /** Schema ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Name of the measurement the schema describes. */
+            /** Name of the measurement the schema describes. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID?: string;
             /**
+             * When the schema was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the schema was last changed, as an RFC 3339 time.
              */
             readonly updatedAt: string;
         };
-        /** @description The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
+        /** The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
         MeasurementSchemaWritable: {
-            /** @description ID of the bucket the schema applies to, 16 hexadecimal digits. */
+            /** ID of the bucket the schema applies to, 16 hexadecimal digits. */
             bucketID?: string;
-            /** @description Columns of the measurement, including its timestamp. */
+            /** Columns of the measurement, including its timestamp. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
-            /** @description Name of the measurement the schema describes. */
+            /** Name of the measurement the schema describes. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID?: string;
         };
-        /** @description One column of a measurement schema. */
+        /** One column of a measurement schema. */
         MeasurementSchemaColumn: {
-            /** @description Type of the values; given for field columns only. */
+            /** Type of the values; given for field columns only. */
             dataType?: components["schemas"]["ColumnDataType"];
-            /** @description Name of the column: `time`, a tag key or a field key. */
+            /** Name of the column: `time`, a tag key or a field key. */
             name: string;
-            /** @description Role of the column in the measurement. */
+            /** Role of the column in the measurement. */
             type: components["schemas"]["ColumnSemanticType"];
         };
-        /** @description A schema to add for a measurement of a bucket. */
+        /** A schema to add for a measurement of a bucket. */
         MeasurementSchemaCreateRequest: {
-            /** @description Columns of the measurement, including its timestamp. */
+            /** Columns of the measurement, including its timestamp. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
-            /** @description Name of the measurement to describe. */
+            /** Name of the measurement to describe. */
             name: string;
         };
-        /** @description The measurement schemas of a bucket. */
+        /** The measurement schemas of a bucket. */
         MeasurementSchemaList: {
-            /** @description The schemas found. */
+            /** The schemas found. */
             measurementSchemas: components["schemas"]["MeasurementSchema"][];
         };
-        /** @description The measurement schemas of a bucket. */
+        /** The measurement schemas of a bucket. */
         MeasurementSchemaListWritable: {
-            /** @description The schemas found. */
+            /** The schemas found. */
             measurementSchemas: components["schemas"]["MeasurementSchemaWritable"][];
         };
-        /** @description The new columns of a measurement schema. Columns can be added but not changed or removed. */
+        /** The new columns of a measurement schema. Columns can be added but not changed or removed. */
         MeasurementSchemaUpdateRequest: {
-            /** @description All columns of the measurement: the present ones unchanged, then the added ones. */
+            /** All columns of the measurement: the present ones unchanged, then the added ones. */
             columns: components["schemas"]["MeasurementSchemaColumn"][];
         };
-        /** @description Flux AST node that assigns to a property of an object, as in `option alert.state = "on"`. */
+        /** Flux AST node that assigns to a property of an object, as in `option alert.state = "on"`. */
         MemberAssignment: {
-            /** @description The expression whose value is assigned. */
+            /** The expression whose value is assigned. */
             init?: components["schemas"]["Expression"];
-            /** @description The property that receives the value. */
+            /** The property that receives the value. */
             member?: components["schemas"]["MemberExpression"];
-            /** @description Node type, `MemberAssignment`. */
+            /** Node type, `MemberAssignment`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node that reads a property of an object, such as `r._value` or `r["host"]`. */
+        /** Flux AST node that reads a property of an object, such as `r._value` or `r["host"]`. */
         MemberExpression: {
-            /** @description The expression the property is read from. */
+            /** The expression the property is read from. */
             object?: components["schemas"]["Expression"];
-            /** @description Name of the property, as an identifier or a string literal. */
+            /** Name of the property, as an identifier or a string literal. */
             property?: components["schemas"]["PropertyKey"];
-            /** @description Node type, `MemberExpression`. */
+            /** Node type, `MemberExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
+        /** Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
-            /** @description CSS colours for the tiles, such as `#31C0F6`. */
+            /** CSS colours for the tiles, such as `#31C0F6`. */
             colors: string[] | null;
-            /** @description Columns whose values decide the colour of a tile. */
+            /** Columns whose values decide the colour of a tile. */
             fillColumns: string[];
-            /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
+            /** Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically. */
+            /**
+             * Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically.
+             */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True colours the tooltip rows like their series. */
+            /** True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the tooltip legend. */
+            /** True hides the tooltip legend. */
             legendHide?: boolean;
             /**
+             * Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the graph when the queries return nothing. */
+            /** True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view, always `mosaic`. */
+            /** Kind of view, always `mosaic`. */
             type: "mosaic";
-            /** @description Title below the x axis. */
+            /** Title below the x axis. */
             xAxisLabel: string;
-            /** @description Column plotted on the x axis, usually `_time`. */
+            /** Column plotted on the x axis, usually `_time`. */
             xColumn: string;
-            /** @description Lower and upper bound of the x axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the x axis; when unset the bounds follow the data. */
             xDomain: number[];
-            /** @description Text before each x axis value. */
+            /** Text before each x axis value. */
             xPrefix: string;
-            /** @description Text after each x axis value, such as a unit. */
+            /** Text after each x axis value, such as a unit. */
             xSuffix: string;
             /**
+             * x value of the first generated tick.
+             *
              * Format: float
-             * @description x value of the first generated tick.
              */
             xTickStart?: number;
             /**
+             * Distance between generated ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Most ticks to generate on the x axis. */
+            /** Most ticks to generate on the x axis. */
             xTotalTicks?: number;
-            /** @description Title beside the y axis. */
+            /** Title beside the y axis. */
             yAxisLabel: string;
-            /** @description Lower and upper bound of the y axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the y axis; when unset the bounds follow the data. */
             yDomain: number[];
-            /** @description Text placed between the column values that make up a row label. */
+            /** Text placed between the column values that make up a row label. */
             yLabelColumnSeparator?: string;
-            /** @description Columns whose values label each row; they must be among `ySeriesColumns`. */
+            /** Columns whose values label each row; they must be among `ySeriesColumns`. */
             yLabelColumns?: string[];
-            /** @description Text before each y axis value. */
+            /** Text before each y axis value. */
             yPrefix: string;
-            /** @description Columns whose combined values define the rows. */
+            /** Columns whose combined values define the rows. */
             ySeriesColumns: string[];
-            /** @description Text after each y axis value. */
+            /** Text after each y axis value. */
             ySuffix: string;
         };
-        /** @description Body of a Flux function in the AST: a single expression or a block of statements. */
+        /** Body of a Flux function in the AST: a single expression or a block of statements. */
         Node: components["schemas"]["Expression"] | components["schemas"]["Block"];
-        /** @description Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
+        /** Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
         NodeType: string;
-        /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
+        /**
+         * Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which.
+         */
         NotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
-        /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
+        /**
+         * Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which.
+         */
         NotificationEndpointWritable: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
-        /** @description Fields that every kind of notification endpoint has. */
+        /** Fields that every kind of notification endpoint has. */
         NotificationEndpointBase: {
             /**
+             * When the endpoint was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the endpoint was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the endpoint. */
+            /** Free text about the endpoint. */
             description?: string;
-            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            /** Endpoint ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description Labels attached to the endpoint. */
+            /** Labels attached to the endpoint. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the endpoint's labels. */
+                /** Path of the endpoint's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the endpoint's members. */
+                /** Path of the endpoint's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the endpoint's owners. */
+                /** Path of the endpoint's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this endpoint. */
+                /** Path of this endpoint. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the endpoint. */
+            /** Name of the endpoint. */
             name: string;
-            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            /** ID of the organization that owns the endpoint, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Whether the endpoint is in use; defaults to `active`.
+             * Whether the endpoint is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
-            /** @description Kind of service the endpoint sends to. */
+            /** Kind of service the endpoint sends to. */
             type: components["schemas"]["NotificationEndpointType"];
             /**
+             * When the endpoint last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the endpoint last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            /** ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Fields that every kind of notification endpoint has. */
+        /** Fields that every kind of notification endpoint has. */
         NotificationEndpointBaseWritable: {
-            /** @description Free text about the endpoint. */
+            /** Free text about the endpoint. */
             description?: string;
-            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            /** Endpoint ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description Labels attached to the endpoint. */
+            /** Labels attached to the endpoint. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the endpoint. */
+            /** Name of the endpoint. */
             name: string;
-            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            /** ID of the organization that owns the endpoint, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Whether the endpoint is in use; defaults to `active`.
+             * Whether the endpoint is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
-            /** @description Kind of service the endpoint sends to. */
+            /** Kind of service the endpoint sends to. */
             type: components["schemas"]["NotificationEndpointType"];
-            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            /** ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        /** Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminator: components["schemas"]["SlackNotificationEndpoint"] | components["schemas"]["PagerDutyNotificationEndpoint"] | components["schemas"]["HTTPNotificationEndpoint"] | components["schemas"]["TelegramNotificationEndpoint"];
-        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        /** Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminatorWritable: components["schemas"]["SlackNotificationEndpointWritable"] | components["schemas"]["PagerDutyNotificationEndpointWritable"] | components["schemas"]["HTTPNotificationEndpointWritable"] | components["schemas"]["TelegramNotificationEndpointWritable"];
-        /** @description Service that a notification endpoint delivers to. */
+        /** Service that a notification endpoint delivers to. */
         NotificationEndpointType: "slack" | "pagerduty" | "http" | "telegram";
-        /** @description Changes to a notification endpoint; fields left out keep their value. */
+        /** Changes to a notification endpoint; fields left out keep their value. */
         NotificationEndpointUpdate: {
-            /** @description New free text about the endpoint. */
+            /** New free text about the endpoint. */
             description?: string;
-            /** @description New name of the endpoint. */
+            /** New name of the endpoint. */
             name?: string;
-            /** @description Set to `inactive` to switch the endpoint off, `active` to switch it on. */
+            /** Set to `inactive` to switch the endpoint off, `active` to switch it on. */
             status?: "active" | "inactive";
         };
-        /** @description One page of notification endpoints. */
+        /** One page of notification endpoints. */
         NotificationEndpoints: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The endpoints on this page. */
+            /** The endpoints on this page. */
             notificationEndpoints?: components["schemas"]["NotificationEndpoint"][];
         };
-        /** @description One page of notification endpoints. */
+        /** One page of notification endpoints. */
         NotificationEndpointsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The endpoints on this page. */
+            /** The endpoints on this page. */
             notificationEndpoints?: components["schemas"]["NotificationEndpointWritable"][];
         };
-        /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
+        /**
+         * Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message.
+         */
         NotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
-        /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
+        /**
+         * Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message.
+         */
         NotificationRuleWritable: components["schemas"]["NotificationRuleDiscriminatorWritable"];
-        /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
+        /**
+         * Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses.
+         */
         NotificationRuleBase: {
             /**
+             * When the rule was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the rule was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the rule. */
+            /** Free text about the rule. */
             description?: string;
-            /** @description ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`. */
+            /**
+             * ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`.
+             */
             endpointID: string;
-            /** @description How often the rule runs, a Flux duration such as `10m`. */
+            /** How often the rule runs, a Flux duration such as `10m`. */
             every?: string;
-            /** @description Rule ID, 16 hexadecimal digits; assigned by the server. */
+            /** Rule ID, 16 hexadecimal digits; assigned by the server. */
             readonly id?: string;
-            /** @description Labels attached to the rule. */
+            /** Labels attached to the rule. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error text of the latest run, if it failed. */
+            /** Error text of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Time of the latest completed run, RFC 3339.
+             *
              * Format: date-time
-             * @description Time of the latest completed run, RFC 3339.
              */
             readonly latestCompleted?: string;
             /**
+             * Scheduled time of the latest run, RFC 3339.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest run, RFC 3339.
              */
             readonly latestScheduled?: string;
-            /** @description Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
+            /** Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
             limit?: number;
-            /** @description Length in seconds of the window that `limit` applies to. */
+            /** Length in seconds of the window that `limit` applies to. */
             limitEvery?: number;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the rule's labels. */
+                /** Path of the rule's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the rule's members. */
+                /** Path of the rule's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the rule's owners. */
+                /** Path of the rule's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path that returns the Flux script generated for the rule. */
+                /** Path that returns the Flux script generated for the rule. */
                 query?: components["schemas"]["Link"];
-                /** @description Path of this rule. */
+                /** Path of this rule. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the rule. */
+            /** Name of the rule. */
             name: string;
-            /** @description Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
+            /** Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
             offset?: string;
-            /** @description ID of the organization that owns the rule, 16 hexadecimal digits. */
+            /** ID of the organization that owns the rule, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the rule, 16 hexadecimal digits. */
+            /** ID of the user who owns the rule, 16 hexadecimal digits. */
             readonly ownerID?: string;
-            /** @description URL of instructions for whoever handles the alert. */
+            /** URL of instructions for whoever handles the alert. */
             runbookLink?: string;
-            /** @description Time before which the rule should stay quiet. */
+            /** Time before which the rule should stay quiet. */
             sleepUntil?: string;
-            /** @description `active` runs the rule on schedule, `inactive` pauses it. */
+            /** `active` runs the rule on schedule, `inactive` pauses it. */
             status: components["schemas"]["TaskStatusType"];
-            /** @description Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
+            /** Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
             statusRules: components["schemas"]["StatusRule"][];
-            /** @description Tag conditions that a status must meet, all of them; when empty every status counts. */
+            /** Tag conditions that a status must meet, all of them; when empty every status counts. */
             tagRules?: components["schemas"]["TagRule"][];
-            /** @description ID of the task that runs the rule, 16 hexadecimal digits. */
+            /** ID of the task that runs the rule, 16 hexadecimal digits. */
             taskID?: string;
             /**
+             * When the rule last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the rule last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
+        /**
+         * Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses.
+         */
         NotificationRuleBaseWritable: {
-            /** @description Free text about the rule. */
+            /** Free text about the rule. */
             description?: string;
-            /** @description ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`. */
+            /**
+             * ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`.
+             */
             endpointID: string;
-            /** @description How often the rule runs, a Flux duration such as `10m`. */
+            /** How often the rule runs, a Flux duration such as `10m`. */
             every?: string;
-            /** @description Labels attached to the rule. */
+            /** Labels attached to the rule. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
+            /** Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
             limit?: number;
-            /** @description Length in seconds of the window that `limit` applies to. */
+            /** Length in seconds of the window that `limit` applies to. */
             limitEvery?: number;
-            /** @description Name of the rule. */
+            /** Name of the rule. */
             name: string;
-            /** @description Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
+            /** Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
             offset?: string;
-            /** @description ID of the organization that owns the rule, 16 hexadecimal digits. */
+            /** ID of the organization that owns the rule, 16 hexadecimal digits. */
             orgID: string;
-            /** @description URL of instructions for whoever handles the alert. */
+            /** URL of instructions for whoever handles the alert. */
             runbookLink?: string;
-            /** @description Time before which the rule should stay quiet. */
+            /** Time before which the rule should stay quiet. */
             sleepUntil?: string;
-            /** @description `active` runs the rule on schedule, `inactive` pauses it. */
+            /** `active` runs the rule on schedule, `inactive` pauses it. */
             status: components["schemas"]["TaskStatusType"];
-            /** @description Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
+            /** Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
             statusRules: components["schemas"]["StatusRule"][];
-            /** @description Tag conditions that a status must meet, all of them; when empty every status counts. */
+            /** Tag conditions that a status must meet, all of them; when empty every status counts. */
             tagRules?: components["schemas"]["TagRule"][];
-            /** @description ID of the task that runs the rule, 16 hexadecimal digits. */
+            /** ID of the task that runs the rule, 16 hexadecimal digits. */
             taskID?: string;
         };
-        /** @description Any one of the notification rule kinds, told apart by `type`. */
+        /** Any one of the notification rule kinds, told apart by `type`. */
         NotificationRuleDiscriminator: components["schemas"]["SlackNotificationRule"] | components["schemas"]["SMTPNotificationRule"] | components["schemas"]["PagerDutyNotificationRule"] | components["schemas"]["HTTPNotificationRule"] | components["schemas"]["TelegramNotificationRule"];
-        /** @description Any one of the notification rule kinds, told apart by `type`. */
+        /** Any one of the notification rule kinds, told apart by `type`. */
         NotificationRuleDiscriminatorWritable: components["schemas"]["SlackNotificationRuleWritable"] | components["schemas"]["SMTPNotificationRuleWritable"] | components["schemas"]["PagerDutyNotificationRuleWritable"] | components["schemas"]["HTTPNotificationRuleWritable"] | components["schemas"]["TelegramNotificationRuleWritable"];
-        /** @description Changes to a notification rule; fields left out keep their value. */
+        /** Changes to a notification rule; fields left out keep their value. */
         NotificationRuleUpdate: {
-            /** @description New free text about the rule. */
+            /** New free text about the rule. */
             description?: string;
-            /** @description New name of the rule. */
+            /** New name of the rule. */
             name?: string;
-            /** @description Set to `inactive` to pause the rule, `active` to resume it. */
+            /** Set to `inactive` to pause the rule, `active` to resume it. */
             status?: "active" | "inactive";
         };
-        /** @description One page of notification rules. */
+        /** One page of notification rules. */
         NotificationRules: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The rules on this page. */
+            /** The rules on this page. */
             notificationRules?: components["schemas"]["NotificationRule"][];
         };
-        /** @description One page of notification rules. */
+        /** One page of notification rules. */
         NotificationRulesWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The rules on this page. */
+            /** The rules on this page. */
             notificationRules?: components["schemas"]["NotificationRuleWritable"][];
         };
-        /** @description Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
+        /** Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
         ObjectExpression: {
-            /** @description The key-value pairs of the record. */
+            /** The key-value pairs of the record. */
             properties?: components["schemas"]["Property"][];
-            /** @description Node type, `ObjectExpression`. */
+            /** Node type, `ObjectExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description First user, organization and bucket to create when an instance is set up. */
+        /** First user, organization and bucket to create when an instance is set up. */
         OnboardingRequest: {
-            /** @description Name of the first bucket. */
+            /** Name of the first bucket. */
             bucket: string;
-            /** @description Limits to apply to the new organization (Cloud v2 only). */
+            /** Limits to apply to the new organization (Cloud v2 only). */
             limit?: components["schemas"]["Limit"];
-            /** @description Name of the first organization. */
+            /** Name of the first organization. */
             org: string;
-            /** @description Password of the first user; without one the user cannot sign in by password. */
+            /** Password of the first user; without one the user cannot sign in by password. */
             password?: string;
             /**
+             * Deprecated: use `retentionPeriodSeconds` instead. Retention period of the bucket in hours.
+             *
              * @deprecated
-             * @description Deprecated: use `retentionPeriodSeconds` instead. Retention period of the bucket in hours.
              */
             retentionPeriodHrs?: number;
-            /** @description How long the bucket keeps data, in seconds; 0 or absent keeps it forever. */
+            /** How long the bucket keeps data, in seconds; 0 or absent keeps it forever. */
             retentionPeriodSeconds?: number;
-            /** @description Name of the first user. */
+            /** Name of the first user. */
             username: string;
         };
-        /** @description What the setup of an instance created. */
+        /** What the setup of an instance created. */
         OnboardingResponse: {
-            /** @description Authorization of the first user; holds the token for all further calls. */
+            /** Authorization of the first user; holds the token for all further calls. */
             auth?: components["schemas"]["Authorization"];
-            /** @description The first bucket. */
+            /** The first bucket. */
             bucket?: components["schemas"]["Bucket"];
-            /** @description The first organization. */
+            /** The first organization. */
             org?: components["schemas"]["Organization"];
-            /** @description The first user. */
+            /** The first user. */
             user?: components["schemas"]["UserResponse"];
         };
-        /** @description What the setup of an instance created. */
+        /** What the setup of an instance created. */
         OnboardingResponseWritable: {
-            /** @description Authorization of the first user; holds the token for all further calls. */
+            /** Authorization of the first user; holds the token for all further calls. */
             auth?: components["schemas"]["AuthorizationWritable"];
-            /** @description The first bucket. */
+            /** The first bucket. */
             bucket?: components["schemas"]["BucketWritable"];
-            /** @description The first organization. */
+            /** The first organization. */
             org?: components["schemas"]["OrganizationWritable"];
-            /** @description The first user. */
+            /** The first user. */
             user?: components["schemas"]["UserResponseWritable"];
         };
-        /** @description Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
+        /** Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
         OptionStatement: {
-            /** @description The assignment after the `option` keyword. */
+            /** The assignment after the `option` keyword. */
             assignment?: components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"];
-            /** @description Node type, `OptionStatement`. */
+            /** Node type, `OptionStatement`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        /** Workspace that owns buckets, dashboards, tasks and other resources. */
         Organization: {
             /**
+             * When the organization was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the organization was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            /**
+             * Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
+             */
             defaultStorageType?: "tsm" | "iox";
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Organization ID, 16 hexadecimal digits; assigned by the server. */
+            /** Organization ID, 16 hexadecimal digits; assigned by the server. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path that lists the organization's buckets. */
+                /** Path that lists the organization's buckets. */
                 buckets?: components["schemas"]["Link"];
-                /** @description Path that lists the organization's dashboards. */
+                /** Path that lists the organization's dashboards. */
                 dashboards?: components["schemas"]["Link"];
-                /** @description Path of the organization's labels. */
+                /** Path of the organization's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the organization's log. */
+                /** Path of the organization's log. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the organization's members. */
+                /** Path of the organization's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization's owners. */
+                /** Path of the organization's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the organization's secret keys. */
+                /** Path of the organization's secret keys. */
                 secrets?: components["schemas"]["Link"];
-                /** @description Path of this organization. */
+                /** Path of this organization. */
                 self?: components["schemas"]["Link"];
-                /** @description Path that lists the organization's tasks. */
+                /** Path that lists the organization's tasks. */
                 tasks?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
             /**
-             * @description Whether the organization is in use; defaults to `active`.
+             * Whether the organization is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
             /**
+             * When the organization last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the organization last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        /** Workspace that owns buckets, dashboards, tasks and other resources. */
         OrganizationWritable: {
-            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            /**
+             * Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
+             */
             defaultStorageType?: "tsm" | "iox";
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
             /**
-             * @description Whether the organization is in use; defaults to `active`.
+             * Whether the organization is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description One page of organizations. */
+        /** One page of organizations. */
         Organizations: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The organizations on this page. */
+            /** The organizations on this page. */
             orgs?: components["schemas"]["Organization"][];
         };
-        /** @description One page of organizations. */
+        /** One page of organizations. */
         OrganizationsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The organizations on this page. */
+            /** The organizations on this page. */
             orgs?: components["schemas"]["OrganizationWritable"][];
         };
-        /** @description Root of a Flux AST: a package made of one or more source files. */
+        /** Root of a Flux AST: a package made of one or more source files. */
         Package: {
-            /** @description The parsed source files of the package. */
+            /** The parsed source files of the package. */
             files?: components["schemas"]["File"][];
-            /** @description Name of the package, `main` for a query script. */
+            /** Name of the package, `main` for a query script. */
             package?: string;
-            /** @description Import path of the package. */
+            /** Import path of the package. */
             path?: string;
-            /** @description Node type, `Package`. */
+            /** Node type, `Package`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for the `package name` line at the top of a file. */
+        /** Flux AST node for the `package name` line at the top of a file. */
         PackageClause: {
-            /** @description Name after the `package` keyword. */
+            /** Name after the `package` keyword. */
             name?: components["schemas"]["Identifier"];
-            /** @description Node type, `PackageClause`. */
+            /** Node type, `PackageClause`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Notification endpoint that opens events in PagerDuty. */
+        /** Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpoint: {
             type: "pagerduty";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description URL that PagerDuty shows with the alert as its source. */
+            /** URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
-            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            /** Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "pagerduty";
         };
-        /** @description Notification endpoint that opens events in PagerDuty. */
+        /** Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpointWritable: {
             type: "pagerduty";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description URL that PagerDuty shows with the alert as its source. */
+            /** URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
-            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            /** Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "pagerduty";
         };
-        /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
+        /** Notification rule whose matches are sent to a PagerDuty endpoint. */
         PagerDutyNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["PagerDutyNotificationRuleBase"];
-        /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
+        /** Notification rule whose matches are sent to a PagerDuty endpoint. */
         PagerDutyNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["PagerDutyNotificationRuleBase"];
-        /** @description Fields that only PagerDuty notification rules have. */
+        /** Fields that only PagerDuty notification rules have. */
         PagerDutyNotificationRuleBase: {
-            /** @description Text of the event; may refer to status columns, such as `${r._check_name}`. */
+            /** Text of the event; may refer to status columns, such as `${r._check_name}`. */
             messageTemplate: string;
-            /** @description Kind of rule, always `pagerduty`. */
+            /** Kind of rule, always `pagerduty`. */
             type: "pagerduty";
         };
-        /** @description The parameters an invokable script expects, as found in its source. */
+        /** The parameters an invokable script expects, as found in its source. */
         Params: {
-            /** @description Type of each parameter, keyed by name; `any` when the type cannot be known. */
+            /** Type of each parameter, keyed by name; `any` when the type cannot be known. */
             params?: {
                 [key: string]: "any" | "bool" | "duration" | "float" | "int" | "string" | "time" | "uint";
             };
         };
-        /** @description Flux AST node for an expression in parentheses. */
+        /** Flux AST node for an expression in parentheses. */
         ParenExpression: {
-            /** @description The expression inside the parentheses. */
+            /** The expression inside the parentheses. */
             expression?: components["schemas"]["Expression"];
-            /** @description Node type, `ParenExpression`. */
+            /** Node type, `ParenExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description New password for a user. */
+        /** New password for a user. */
         PasswordResetBody: {
-            /** @description The new password, in plain text. */
+            /** The new password, in plain text. */
             password: string;
         };
-        /** @description Changes to a bucket; fields left out keep their value. */
+        /** Changes to a bucket; fields left out keep their value. */
         PatchBucketRequest: {
-            /** @description New free text about the bucket. */
+            /** New free text about the bucket. */
             description?: string;
-            /** @description New name of the bucket; must not start with an underscore. */
+            /** New name of the bucket; must not start with an underscore. */
             name?: string;
-            /** @description New retention rules; the server uses only the first. */
+            /** New retention rules; the server uses only the first. */
             retentionRules?: components["schemas"]["PatchRetentionRules"];
         };
-        /** @description Changes to an organization; fields left out keep their value. */
+        /** Changes to an organization; fields left out keep their value. */
         PatchOrganizationRequest: {
-            /** @description New free text about the organization. */
+            /** New free text about the organization. */
             description?: string;
-            /** @description New name of the organization. */
+            /** New name of the organization. */
             name?: string;
         };
-        /** @description Change to how long a bucket keeps its data. */
+        /** Change to how long a bucket keeps its data. */
         PatchRetentionRule: {
             /**
+             * How long to keep data, in seconds; 0 keeps it forever.
+             *
              * Format: int64
-             * @description How long to keep data, in seconds; 0 keeps it forever.
+             *
              * @default 2592000
              */
             everySeconds: number;
             /**
+             * Time span of a shard group in seconds, for InfluxDB OSS; 0 lets the server derive it from the retention period.
+             *
              * Format: int64
-             * @description Time span of a shard group in seconds, for InfluxDB OSS; 0 lets the server derive it from the retention period.
              */
             shardGroupDurationSeconds?: number;
             /**
-             * @description Kind of rule; `expire` deletes data past its age.
+             * Kind of rule; `expire` deletes data past its age.
+             *
              * @default expire
              */
             type?: "expire";
         };
-        /** @description Retention rules of a bucket update; a bucket has at most one rule. */
+        /** Retention rules of a bucket update; a bucket has at most one rule. */
         PatchRetentionRules: components["schemas"]["PatchRetentionRule"][];
-        /** @description Grants one action on a resource or on all resources of a type; part of an authorization. */
+        /** Grants one action on a resource or on all resources of a type; part of an authorization. */
         Permission: {
-            /** @description What is allowed; `write` covers creating, changing and deleting, but not reading. */
+            /** What is allowed; `write` covers creating, changing and deleting, but not reading. */
             action: "read" | "write";
-            /** @description What the action is allowed on. */
+            /** What the action is allowed on. */
             resource: components["schemas"]["Resource"];
         };
-        /** @description Flux AST node for a pipe-forward, such as `from(bucket: "b") |> range(start: -1h)`. */
+        /** Flux AST node for a pipe-forward, such as `from(bucket: "b") |> range(start: -1h)`. */
         PipeExpression: {
-            /** @description Expression before `|>`, whose value is passed on. */
+            /** Expression before `|>`, whose value is passed on. */
             argument?: components["schemas"]["Expression"];
-            /** @description Function call after `|>` that receives the value. */
+            /** Function call after `|>` that receives the value. */
             call?: components["schemas"]["CallExpression"];
-            /** @description Node type, `PipeExpression`. */
+            /** Node type, `PipeExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for `<-`, which marks the parameter of a function that takes piped data. */
+        /** Flux AST node for `<-`, which marks the parameter of a function that takes piped data. */
         PipeLiteral: {
-            /** @description Node type, `PipeLiteral`. */
+            /** Node type, `PipeLiteral`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Bucket to create. */
+        /** Bucket to create. */
         PostBucketRequest: {
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Name of the bucket, unique in its organization; must not start with an underscore. */
+            /** Name of the bucket, unique in its organization; must not start with an underscore. */
             name: string;
-            /** @description ID of the organization that will own the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that will own the bucket, 16 hexadecimal digits. */
             orgID: string;
-            /** @description How long to keep data, at most one rule; in OSS an empty list keeps it forever. */
+            /** How long to keep data, at most one rule; in OSS an empty list keeps it forever. */
             retentionRules?: components["schemas"]["RetentionRules"];
             /**
-             * @description Name of the v1 retention policy that the bucket stands for; rarely needed.
+             * Name of the v1 retention policy that the bucket stands for; rarely needed.
+             *
              * @default 0
              */
             rp?: string;
             /**
-             * @description Whether writes may add columns freely (`implicit`, the default) or only those of a declared schema (`explicit`).
+             * Whether writes may add columns freely (`implicit`, the default) or only those of a declared schema (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
         };
-        /** @description Check to create; `type` selects the kind. */
+        /** Check to create; `type` selects the kind. */
         PostCheck: components["schemas"]["CheckDiscriminator"];
-        /** @description Check to create; `type` selects the kind. */
+        /** Check to create; `type` selects the kind. */
         PostCheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
-        /** @description Notification endpoint to create; `type` selects the kind. */
+        /** Notification endpoint to create; `type` selects the kind. */
         PostNotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
-        /** @description Notification endpoint to create; `type` selects the kind. */
+        /** Notification endpoint to create; `type` selects the kind. */
         PostNotificationEndpointWritable: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
-        /** @description Notification rule to create; `type` selects the kind. */
+        /** Notification rule to create; `type` selects the kind. */
         PostNotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
-        /** @description Notification rule to create; `type` selects the kind. */
+        /** Notification rule to create; `type` selects the kind. */
         PostNotificationRuleWritable: components["schemas"]["NotificationRuleDiscriminatorWritable"];
-        /** @description Organization to create. */
+        /** Organization to create. */
         PostOrganizationRequest: {
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
         };
-        /** @description Flux AST node for one `key: value` pair of a record, call argument list or parameter list. */
+        /** Flux AST node for one `key: value` pair of a record, call argument list or parameter list. */
         Property: {
-            /** @description Name of the pair. */
+            /** Name of the pair. */
             key?: components["schemas"]["PropertyKey"];
-            /** @description Node type, `Property`. */
+            /** Node type, `Property`. */
             type?: components["schemas"]["NodeType"];
-            /** @description Expression after the colon; absent when the short form or a parameter without default is used. */
+            /** Expression after the colon; absent when the short form or a parameter without default is used. */
             value?: components["schemas"]["Expression"];
         };
-        /** @description Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
+        /** Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
         PropertyKey: components["schemas"]["Identifier"] | components["schemas"]["StringLiteral"];
-        /** @description Flux query with its options, the JSON body of a query request. */
+        /** Flux query with its options, the JSON body of a query request. */
         Query: {
-            /** @description Format of the CSV response, such as header, annotations and delimiter. */
+            /** Format of the CSV response, such as header, annotations and delimiter. */
             dialect?: components["schemas"]["Dialect"];
-            /** @description Flux AST file evaluated before the query, for example to set options. */
+            /** Flux AST file evaluated before the query, for example to set options. */
             extern?: components["schemas"]["File"];
             /**
+             * Time that `now()` returns in the query, RFC 3339; defaults to the time on the server.
+             *
              * Format: date-time
-             * @description Time that `now()` returns in the query, RFC 3339; defaults to the time on the server.
              */
             now?: string;
-            /** @description Values that the script reads as `params.name` (Cloud only). */
+            /** Values that the script reads as `params.name` (Cloud only). */
             params?: {
                 [key: string]: unknown;
             };
-            /** @description Flux script to run. */
+            /** Flux script to run. */
             query: string;
-            /** @description Query language, always `flux`. */
+            /** Query language, always `flux`. */
             type?: "flux";
         };
-        /** @description Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor. */
+        /**
+         * Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor.
+         */
         QueryEditMode: "builder" | "advanced";
-        /** @description Arguments of a dashboard variable whose choices come from a query. */
+        /** Arguments of a dashboard variable whose choices come from a query. */
         QueryVariableProperties: {
-            /** @description Kind of variable, always `query`. */
+            /** Kind of variable, always `query`. */
             type?: "query";
-            /** @description The query that supplies the choices. */
+            /** The query that supplies the choices. */
             values?: {
-                /** @description Language of the query, usually `flux`. */
+                /** Language of the query, usually `flux`. */
                 language?: string;
-                /** @description Query text; its `_value` column holds the choices. */
+                /** Query text; its `_value` column holds the choices. */
                 query?: string;
             };
         };
-        /** @description Check threshold that is met when a value lies inside, or outside, a range. */
+        /** Check threshold that is met when a value lies inside, or outside, a range. */
         RangeThreshold: components["schemas"]["ThresholdBase"] & {
             /**
+             * Upper end of the range.
+             *
              * Format: float
-             * @description Upper end of the range.
              */
             max: number;
             /**
+             * Lower end of the range.
+             *
              * Format: float
-             * @description Lower end of the range.
              */
             min: number;
-            /** @description Kind of threshold, always `range`. */
+            /** Kind of threshold, always `range`. */
             type: "range";
-            /** @description True matches values inside the range, false matches values outside it. */
+            /** True matches values inside the range, false matches values outside it. */
             within: boolean;
         };
-        /** @description Flux AST node for a regular expression literal such as `/^cpu/`. */
+        /** Flux AST node for a regular expression literal such as `/^cpu/`. */
         RegexpLiteral: {
-            /** @description Node type, `RegexpLiteral`. */
+            /** Node type, `RegexpLiteral`. */
             type?: components["schemas"]["NodeType"];
-            /** @description The regular expression in Go syntax. */
+            /** The regular expression in Go syntax. */
             value?: string;
         };
-        /** @description Column of a table view, with the name and visibility the user gave it. */
+        /** Column of a table view, with the name and visibility the user gave it. */
         RenamableField: {
-            /** @description Name shown in the table header in place of the real one. */
+            /** Name shown in the table header in place of the real one. */
             displayName?: string;
-            /** @description Name of the column in the query result. */
+            /** Name of the column in the query result. */
             readonly internalName?: string;
-            /** @description True shows the column, false hides it. */
+            /** True shows the column, false hides it. */
             visible?: boolean;
         };
-        /** @description Column of a table view, with the name and visibility the user gave it. */
+        /** Column of a table view, with the name and visibility the user gave it. */
         RenamableFieldWritable: {
-            /** @description Name shown in the table header in place of the real one. */
+            /** Name shown in the table header in place of the real one. */
             displayName?: string;
-            /** @description True shows the column, false hides it. */
+            /** True shows the column, false hides it. */
             visible?: boolean;
         };
-        /** @description What a permission applies to: one resource, or all of a type when `id` is left out. */
+        /** What a permission applies to: one resource, or all of a type when `id` is left out. */
         Resource: {
-            /** @description ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
+            /** ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
             id?: string;
-            /** @description Name of the resource, when it has one; informative. */
+            /** Name of the resource, when it has one; informative. */
             name?: string;
-            /** @description Name of the organization that owns the resource; informative. */
+            /** Name of the organization that owns the resource; informative. */
             org?: string;
-            /** @description ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
+            /** ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
             orgID?: string;
-            /** @description Kind of resource the permission applies to. */
+            /** Kind of resource the permission applies to. */
             type: "authorizations" | "buckets" | "dashboards" | "orgs" | "tasks" | "telegrafs" | "users" | "variables" | "secrets" | "labels" | "views" | "documents" | "notificationRules" | "notificationEndpoints" | "checks" | "dbrp" | "annotations" | "sources" | "scrapers" | "notebooks" | "remotes" | "replications" | "instance" | "flows" | "functions" | "subscriptions";
         };
-        /** @description User with member access to a resource. */
+        /** User with member access to a resource. */
         ResourceMember: components["schemas"]["UserResponse"] & {
             /**
-             * @description Role of the user, always `member`.
+             * Role of the user, always `member`.
+             *
              * @default member
              */
             role?: "member";
         };
-        /** @description User with member access to a resource. */
+        /** User with member access to a resource. */
         ResourceMemberWritable: components["schemas"]["UserResponseWritable"] & {
             /**
-             * @description Role of the user, always `member`.
+             * Role of the user, always `member`.
+             *
              * @default member
              */
             role?: "member";
         };
-        /** @description Users with member access to a resource. */
+        /** Users with member access to a resource. */
         ResourceMembers: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The members. */
+            /** The members. */
             users?: components["schemas"]["ResourceMember"][];
         };
-        /** @description Users with member access to a resource. */
+        /** Users with member access to a resource. */
         ResourceMembersWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The members. */
+            /** The members. */
             users?: components["schemas"]["ResourceMemberWritable"][];
         };
-        /** @description User with owner access to a resource. */
+        /** User with owner access to a resource. */
         ResourceOwner: components["schemas"]["UserResponse"] & {
             /**
-             * @description Role of the user, always `owner`.
+             * Role of the user, always `owner`.
+             *
              * @default owner
              */
             role?: "owner";
         };
-        /** @description User with owner access to a resource. */
+        /** User with owner access to a resource. */
         ResourceOwnerWritable: components["schemas"]["UserResponseWritable"] & {
             /**
-             * @description Role of the user, always `owner`.
+             * Role of the user, always `owner`.
+             *
              * @default owner
              */
             role?: "owner";
         };
-        /** @description Users with owner access to a resource. */
+        /** Users with owner access to a resource. */
         ResourceOwners: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The owners. */
+            /** The owners. */
             users?: components["schemas"]["ResourceOwner"][];
         };
-        /** @description Users with owner access to a resource. */
+        /** Users with owner access to a resource. */
         ResourceOwnersWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The owners. */
+            /** The owners. */
             users?: components["schemas"]["ResourceOwnerWritable"][];
         };
-        /** @description How long a bucket keeps its data. */
+        /** How long a bucket keeps its data. */
         RetentionRule: {
             /**
+             * How long data is kept, in seconds; 0 keeps it forever.
+             *
              * Format: int64
-             * @description How long data is kept, in seconds; 0 keeps it forever.
+             *
              * @default 2592000
              */
             everySeconds: number;
             /**
+             * Time span of a shard group in seconds, for InfluxDB OSS; if 0 or absent the server derives it from the retention period.
+             *
              * Format: int64
-             * @description Time span of a shard group in seconds, for InfluxDB OSS; if 0 or absent the server derives it from the retention period.
              */
             shardGroupDurationSeconds?: number;
             /**
-             * @description Kind of rule; `expire` deletes data past its age.
+             * Kind of rule; `expire` deletes data past its age.
+             *
              * @default expire
              */
             type?: "expire";
         };
-        /** @description Retention rules of a bucket, at most one; in OSS an empty list keeps data forever. */
+        /** Retention rules of a bucket, at most one; in OSS an empty list keeps data forever. */
         RetentionRules: components["schemas"]["RetentionRule"][];
-        /** @description Flux AST node for `return` at the end of a function block. */
+        /** Flux AST node for `return` at the end of a function block. */
         ReturnStatement: {
-            /** @description Expression whose value the function returns. */
+            /** Expression whose value the function returns. */
             argument?: components["schemas"]["Expression"];
-            /** @description Node type, `ReturnStatement`. */
+            /** Node type, `ReturnStatement`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Top-level paths of the API, as listed at `/api/v2`. */
+        /** Top-level paths of the API, as listed at `/api/v2`. */
         Routes: {
             /**
+             * Path of the API tokens.
+             *
              * Format: uri
-             * @description Path of the API tokens.
              */
             authorizations?: string;
             /**
+             * Path that makes backups.
+             *
              * Format: uri
-             * @description Path that makes backups.
              */
             backup?: string;
             /**
+             * Path of the buckets.
+             *
              * Format: uri
-             * @description Path of the buckets.
              */
             buckets?: string;
             /**
+             * Path of the checks.
+             *
              * Format: uri
-             * @description Path of the checks.
              */
             checks?: string;
             /**
+             * Path of the dashboards.
+             *
              * Format: uri
-             * @description Path of the dashboards.
              */
             dashboards?: string;
             /**
+             * Path that deletes points.
+             *
              * Format: uri
-             * @description Path that deletes points.
              */
             delete?: string;
-            /** @description Addresses outside this server. */
+            /** Addresses outside this server. */
             external?: {
                 /**
+                 * Address of the news feed that the user interface shows.
+                 *
                  * Format: uri
-                 * @description Address of the news feed that the user interface shows.
                  */
                 statusFeed?: string;
             };
             /**
+             * Path of the feature flags.
+             *
              * Format: uri
-             * @description Path of the feature flags.
              */
             flags?: string;
             /**
+             * Path of the labels.
+             *
              * Format: uri
-             * @description Path of the labels.
              */
             labels?: string;
             /**
+             * Path of the signed-in user.
+             *
              * Format: uri
-             * @description Path of the signed-in user.
              */
             me?: string;
             /**
+             * Path of the notification endpoints.
+             *
              * Format: uri
-             * @description Path of the notification endpoints.
              */
             notificationEndpoints?: string;
             /**
+             * Path of the notification rules.
+             *
              * Format: uri
-             * @description Path of the notification rules.
              */
             notificationRules?: string;
             /**
+             * Path of the organizations.
+             *
              * Format: uri
-             * @description Path of the organizations.
              */
             orgs?: string;
             /**
+             * Path of the Telegraf plugins.
+             *
              * Format: uri
-             * @description Path of the Telegraf plugins.
              */
             plugins?: string;
-            /** @description Paths for Flux queries. */
+            /** Paths for Flux queries. */
             query?: {
                 /**
+                 * Path that checks a Flux script for errors.
+                 *
                  * Format: uri
-                 * @description Path that checks a Flux script for errors.
                  */
                 analyze?: string;
                 /**
+                 * Path that parses Flux into an AST.
+                 *
                  * Format: uri
-                 * @description Path that parses Flux into an AST.
                  */
                 ast?: string;
                 /**
+                 * Path that runs queries.
+                 *
                  * Format: uri
-                 * @description Path that runs queries.
                  */
                 self?: string;
                 /**
+                 * Path that lists Flux functions for completion.
+                 *
                  * Format: uri
-                 * @description Path that lists Flux functions for completion.
                  */
                 suggestions?: string;
             };
             /**
+             * Path that restores backups.
+             *
              * Format: uri
-             * @description Path that restores backups.
              */
             restore?: string;
             /**
+             * Path of the scrapers.
+             *
              * Format: uri
-             * @description Path of the scrapers.
              */
             scrapers?: string;
             /**
+             * Path of the first-time setup.
+             *
              * Format: uri
-             * @description Path of the first-time setup.
              */
             setup?: string;
             /**
+             * Path that starts a session.
+             *
              * Format: uri
-             * @description Path that starts a session.
              */
             signin?: string;
             /**
+             * Path that ends a session.
+             *
              * Format: uri
-             * @description Path that ends a session.
              */
             signout?: string;
             /**
+             * Path of the data sources.
+             *
              * Format: uri
-             * @description Path of the data sources.
              */
             sources?: string;
             /**
+             * Path of the API's own description.
+             *
              * Format: uri
-             * @description Path of the API's own description.
              */
             swagger?: string;
-            /** @description Paths for operating the server. */
+            /** Paths for operating the server. */
             system?: {
                 /**
+                 * Path of the runtime profiles.
+                 *
                  * Format: uri
-                 * @description Path of the runtime profiles.
                  */
                 debug?: string;
                 /**
+                 * Path of the health check.
+                 *
                  * Format: uri
-                 * @description Path of the health check.
                  */
                 health?: string;
                 /**
+                 * Path of the server's Prometheus metrics.
+                 *
                  * Format: uri
-                 * @description Path of the server's Prometheus metrics.
                  */
                 metrics?: string;
             };
             /**
+             * Path of the tasks.
+             *
              * Format: uri
-             * @description Path of the tasks.
              */
             tasks?: string;
             /**
+             * Path of the Telegraf configurations.
+             *
              * Format: uri
-             * @description Path of the Telegraf configurations.
              */
             telegrafs?: string;
             /**
+             * Path of the users.
+             *
              * Format: uri
-             * @description Path of the users.
              */
             users?: string;
             /**
+             * Path of the dashboard variables.
+             *
              * Format: uri
-             * @description Path of the dashboard variables.
              */
             variables?: string;
             /**
+             * Path that takes line protocol.
+             *
              * Format: uri
-             * @description Path that takes line protocol.
              */
             write?: string;
         };
-        /** @description Check status level that a notification rule looks for; `ANY` matches every level. */
+        /** Check status level that a notification rule looks for; `ANY` matches every level. */
         RuleStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN" | "ANY";
-        /** @description One execution of a task. */
+        /** One execution of a task. */
         Run: {
             /**
+             * When the run ended, RFC 3339 time with up to nanoseconds; absent while it is going on.
+             *
              * Format: date-time
-             * @description When the run ended, RFC 3339 time with up to nanoseconds; absent while it is going on.
              */
             readonly finishedAt?: string;
-            /** @description Flux script that the run executed. */
+            /** Flux script that the run executed. */
             readonly flux?: string;
-            /** @description Run ID, 16 hexadecimal digits. */
+            /** Run ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
                 /**
+                 * Path of the log events of this run.
+                 *
                  * Format: uri
-                 * @description Path of the log events of this run.
                  */
                 logs?: string;
                 /**
+                 * Path to post to in order to run it again.
+                 *
                  * Format: uri
-                 * @description Path to post to in order to run it again.
                  */
                 retry?: string;
                 /**
+                 * Path of this run.
+                 *
                  * Format: uri
-                 * @description Path of this run.
                  */
                 self?: string;
                 /**
+                 * Path of the task.
+                 *
                  * Format: uri
-                 * @description Path of the task.
                  */
                 task?: string;
             };
-            /** @description Log lines of the run. */
+            /** Log lines of the run. */
             readonly log?: components["schemas"]["LogEvent"][];
             /**
+             * When the run was asked for by hand, RFC 3339 time; absent for runs made by the schedule.
+             *
              * Format: date-time
-             * @description When the run was asked for by hand, RFC 3339 time; absent for runs made by the schedule.
              */
             readonly requestedAt?: string;
             /**
+             * Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
+             *
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
             scheduledFor?: string | null;
             /**
+             * When execution began, RFC 3339 time with up to nanoseconds.
+             *
              * Format: date-time
-             * @description When execution began, RFC 3339 time with up to nanoseconds.
              */
             readonly startedAt?: string;
-            /** @description State of the run; `failed`, `success` and `canceled` are final. */
+            /** State of the run; `failed`, `success` and `canceled` are final. */
             readonly status?: "scheduled" | "started" | "failed" | "success" | "canceled";
-            /** @description ID of the task, 16 hexadecimal digits. */
+            /** ID of the task, 16 hexadecimal digits. */
             readonly taskID?: string;
         };
-        /** @description One execution of a task. */
+        /** One execution of a task. */
         RunWritable: {
             /**
+             * Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
+             *
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
             scheduledFor?: string | null;
         };
-        /** @description Options for starting a task run outside its schedule. */
+        /** Options for starting a task run outside its schedule. */
         RunManually: {
             /**
+             * Time that `now()` returns in the run, RFC 3339; null or absent takes the current time of the server.
+             *
              * Format: date-time
-             * @description Time that `now()` returns in the run, RFC 3339; null or absent takes the current time of the server.
              */
             scheduledFor?: string | null;
         };
-        /** @description One page of task runs. */
+        /** One page of task runs. */
         Runs: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: {
-                /** @description Path of the next page. */
+                /** Path of the next page. */
                 next?: components["schemas"]["Link"];
-                /** @description Path of the page before. */
+                /** Path of the page before. */
                 prev?: components["schemas"]["Link"];
-                /** @description Path of this page. */
+                /** Path of this page. */
                 self: components["schemas"]["Link"];
-                /** @description Path of the task. */
+                /** Path of the task. */
                 task?: components["schemas"]["Link"];
             };
-            /** @description The runs on this page. */
+            /** The runs on this page. */
             runs?: components["schemas"]["Run"][];
         };
-        /** @description One page of task runs. */
+        /** One page of task runs. */
         RunsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: Record<string, unknown>;
-            /** @description The runs on this page. */
+            /** The runs on this page. */
             runs?: components["schemas"]["RunWritable"][];
         };
-        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
+        /** Notification rule that sends email. No notification endpoint has a matching type. */
         SMTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SMTPNotificationRuleBase"];
-        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
+        /** Notification rule that sends email. No notification endpoint has a matching type. */
         SMTPNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["SMTPNotificationRuleBase"];
-        /** @description Fields that only email notification rules have. */
+        /** Fields that only email notification rules have. */
         SMTPNotificationRuleBase: {
-            /** @description Template of the message body; may refer to status columns. */
+            /** Template of the message body; may refer to status columns. */
             bodyTemplate?: string;
-            /** @description Template of the subject line; may refer to status columns. */
+            /** Template of the subject line; may refer to status columns. */
             subjectTemplate: string;
-            /** @description Email address of the recipient. */
+            /** Email address of the recipient. */
             to: string;
-            /** @description Kind of rule, always `smtp`. */
+            /** Kind of rule, always `smtp`. */
             type: "smtp";
         };
-        /** @description Settings of a scatter plot cell, which draws each row as a symbol. */
+        /** Settings of a scatter plot cell, which draws each row as a symbol. */
         ScatterViewProperties: {
-            /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
+            /** True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
-            /** @description CSS colours for the symbols, such as `#31C0F6`. */
+            /** CSS colours for the symbols, such as `#31C0F6`. */
             colors: string[] | null;
-            /** @description Columns whose values decide the colour of a symbol. */
+            /** Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
-            /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
+            /** Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Names of the tick settings that apply to the y axis: `yTotalTicks`, `yTickStart`, `yTickStep`. */
+            /** Names of the tick settings that apply to the y axis: `yTotalTicks`, `yTickStart`, `yTickStep`. */
             generateYAxisTicks?: string[];
-            /** @description True colours the tooltip rows like their series. */
+            /** True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the tooltip legend. */
+            /** True hides the tooltip legend. */
             legendHide?: boolean;
             /**
+             * Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the graph when the queries return nothing. */
+            /** True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Columns whose values decide the shape of a symbol. */
+            /** Columns whose values decide the shape of a symbol. */
             symbolColumns: string[];
-            /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view, always `scatter`. */
+            /** Kind of view, always `scatter`. */
             type: "scatter";
-            /** @description Title below the x axis. */
+            /** Title below the x axis. */
             xAxisLabel: string;
-            /** @description Column plotted on the x axis, usually `_time`. */
+            /** Column plotted on the x axis, usually `_time`. */
             xColumn: string;
-            /** @description Lower and upper bound of the x axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the x axis; when unset the bounds follow the data. */
             xDomain: number[];
-            /** @description Text before each x axis value. */
+            /** Text before each x axis value. */
             xPrefix: string;
-            /** @description Text after each x axis value, such as a unit. */
+            /** Text after each x axis value, such as a unit. */
             xSuffix: string;
             /**
+             * x value of the first generated tick.
+             *
              * Format: float
-             * @description x value of the first generated tick.
              */
             xTickStart?: number;
             /**
+             * Distance between generated ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Most ticks to generate on the x axis. */
+            /** Most ticks to generate on the x axis. */
             xTotalTicks?: number;
-            /** @description Title beside the y axis. */
+            /** Title beside the y axis. */
             yAxisLabel: string;
-            /** @description Column plotted on the y axis, usually `_value`. */
+            /** Column plotted on the y axis, usually `_value`. */
             yColumn: string;
-            /** @description Lower and upper bound of the y axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the y axis; when unset the bounds follow the data. */
             yDomain: number[];
-            /** @description Text before each y axis value. */
+            /** Text before each y axis value. */
             yPrefix: string;
-            /** @description Text after each y axis value, such as a unit. */
+            /** Text after each y axis value, such as a unit. */
             ySuffix: string;
             /**
+             * y value of the first generated tick.
+             *
              * Format: float
-             * @description y value of the first generated tick.
              */
             yTickStart?: number;
             /**
+             * Distance between generated ticks on the y axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the y axis.
              */
             yTickStep?: number;
-            /** @description Most ticks to generate on the y axis. */
+            /** Most ticks to generate on the y axis. */
             yTotalTicks?: number;
         };
-        /** @description How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only). */
+        /**
+         * How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only).
+         */
         SchemaType: "implicit" | "explicit";
-        /** @description A stored, parameterized query that can be run through its own URL. */
+        /** A stored, parameterized query that can be run through its own URL. */
         Script: {
             /**
+             * When the script was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the script was created, as an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text that explains the script. */
+            /** Free text that explains the script. */
             description?: string;
-            /** @description Script ID, 16 hexadecimal digits. */
+            /** Script ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Language the script is written in. */
+            /** Language the script is written in. */
             language?: components["schemas"]["ScriptLanguage"];
-            /** @description Name of the script. */
+            /** Name of the script. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            /** Source of the script; Flux refers to parameters as `params.name`. */
             script: string;
             /**
+             * When the script was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the script was last changed, as an RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description URL that invokes the script. */
+            /** URL that invokes the script. */
             url?: string;
         };
-        /** @description A stored, parameterized query that can be run through its own URL. */
+        /** A stored, parameterized query that can be run through its own URL. */
         ScriptWritable: {
-            /** @description Free text that explains the script. */
+            /** Free text that explains the script. */
             description?: string;
-            /** @description Language the script is written in. */
+            /** Language the script is written in. */
             language?: components["schemas"]["ScriptLanguage"];
-            /** @description Name of the script. */
+            /** Name of the script. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            /** Source of the script; Flux refers to parameters as `params.name`. */
             script: string;
-            /** @description URL that invokes the script. */
+            /** URL that invokes the script. */
             url?: string;
         };
-        /** @description An invokable script to store. */
+        /** An invokable script to store. */
         ScriptCreateRequest: {
-            /** @description Free text that explains the script. */
+            /** Free text that explains the script. */
             description: string;
-            /** @description Language the script is written in. */
+            /** Language the script is written in. */
             language: components["schemas"]["ScriptLanguage"];
-            /** @description Name of the script. */
+            /** Name of the script. */
             name: string;
-            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            /** Source of the script; Flux refers to parameters as `params.name`. */
             script: string;
         };
         /**
+         * The result of an invoked script, as annotated CSV.
+         *
          * Format: binary
-         * @description The result of an invoked script, as annotated CSV.
          */
         ScriptHTTPResponseData: string;
-        /** @description The arguments for one invocation of a script. */
+        /** The arguments for one invocation of a script. */
         ScriptInvocationParams: {
-            /** @description Argument values, keyed by parameter name. */
+            /** Argument values, keyed by parameter name. */
             params?: {
                 [key: string]: unknown;
             };
         };
-        /** @description The language of an invokable script. */
+        /** The language of an invokable script. */
         ScriptLanguage: "flux" | "sql";
-        /** @description Changes to an invokable script; fields left out keep their values. The name and the language cannot change. */
+        /** Changes to an invokable script; fields left out keep their values. The name and the language cannot change. */
         ScriptUpdateRequest: {
-            /** @description New free text for the script. */
+            /** New free text for the script. */
             description?: string;
-            /** @description New source of the script. */
+            /** New source of the script. */
             script?: string;
         };
-        /** @description A page of invokable scripts. */
+        /** A page of invokable scripts. */
         Scripts: {
-            /** @description The scripts on this page. */
+            /** The scripts on this page. */
             scripts?: components["schemas"]["Script"][];
         };
-        /** @description A page of invokable scripts. */
+        /** A page of invokable scripts. */
         ScriptsWritable: {
-            /** @description The scripts on this page. */
+            /** The scripts on this page. */
             scripts?: components["schemas"]["ScriptWritable"][];
         };
-        /** @description Names of secrets, for listing or deleting them; values are never returned. */
+        /** Names of secrets, for listing or deleting them; values are never returned. */
         SecretKeys: {
-            /** @description Keys of the secrets. */
+            /** Keys of the secrets. */
             secrets?: string[];
         };
-        /** @description Keys of the secrets that an organization has stored. */
+        /** Keys of the secrets that an organization has stored. */
         SecretKeysResponse: components["schemas"]["SecretKeys"] & {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the organization. */
+                /** Path of the organization. */
                 org?: string;
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: string;
             };
         };
-        /** @description Keys of the secrets that an organization has stored. */
+        /** Keys of the secrets that an organization has stored. */
         SecretKeysResponseWritable: components["schemas"]["SecretKeys"] & Record<string, unknown>;
-        /** @description Secrets to store: each key names a secret and its value is the text to keep. */
+        /** Secrets to store: each key names a secret and its value is the text to keep. */
         Secrets: {
             [key: string]: string;
         };
-        /** @description Settings of a plain table cell, which shows query results with little formatting. */
+        /** Settings of a plain table cell, which shows query results with little formatting. */
         SimpleTableViewProperties: {
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows every column, including those that are normally left out. */
+            /** True shows every column, including those that are normally left out. */
             showAll: boolean;
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view, always `simple-table`. */
+            /** Kind of view, always `simple-table`. */
             type: "simple-table";
         };
-        /** @description Settings of a single stat cell, which shows the latest value as one large number. */
+        /** Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
-            /** @description Colours of the number or its background, each from a given value upwards. */
+            /** Colours of the number or its background, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show. */
+            /** Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Text before the number. */
+            /** Text before the number. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the number when the queries return nothing. */
+            /** True shows the note in place of the number when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Settings of the permanent legend. */
+            /** Settings of the permanent legend. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Text after the number, such as a unit. */
+            /** Text after the number, such as a unit. */
             suffix: string;
-            /** @description Text before tick values. */
+            /** Text before tick values. */
             tickPrefix: string;
-            /** @description Text after tick values. */
+            /** Text after tick values. */
             tickSuffix: string;
-            /** @description Kind of view, always `single-stat`. */
+            /** Kind of view, always `single-stat`. */
             type: "single-stat";
         };
-        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
         SlackNotificationEndpoint: {
             type: "slack";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            /** Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "slack";
-            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            /** Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
-        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
         SlackNotificationEndpointWritable: {
             type: "slack";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            /** Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "slack";
-            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            /** Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
-        /** @description Notification rule whose matches are posted to a Slack endpoint. */
+        /** Notification rule whose matches are posted to a Slack endpoint. */
         SlackNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SlackNotificationRuleBase"];
-        /** @description Notification rule whose matches are posted to a Slack endpoint. */
+        /** Notification rule whose matches are posted to a Slack endpoint. */
         SlackNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["SlackNotificationRuleBase"];
-        /** @description Fields that only Slack notification rules have. */
+        /** Fields that only Slack notification rules have. */
         SlackNotificationRuleBase: {
-            /** @description Slack channel to post to; with a webhook, Slack may ignore it. */
+            /** Slack channel to post to; with a webhook, Slack may ignore it. */
             channel?: string;
-            /** @description Text of the message; may refer to status columns, such as `${r._check_name}`. */
+            /** Text of the message; may refer to status columns, such as `${r._check_name}`. */
             messageTemplate: string;
-            /** @description Kind of rule, always `slack`. */
+            /** Kind of rule, always `slack`. */
             type: "slack";
         };
-        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        /** Record of the resources that templates created together, so that they can be updated or removed as one. */
         Stack: {
             /**
+             * When the stack was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the stack was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the stack. */
+            /** Free text about the stack. */
             description?: string;
-            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            /** What happened to it last: `create`, `update` or `uninstall`. */
             eventType?: string;
-            /** @description History of the stack; each entry describes it after one change. */
+            /** History of the stack; each entry describes it after one change. */
             events?: {
-                /** @description Free text about the stack at that point. */
+                /** Free text about the stack at that point. */
                 description?: string;
-                /** @description What happened: `create`, `update` or `uninstall`. */
+                /** What happened: `create`, `update` or `uninstall`. */
                 eventType?: string;
-                /** @description Name of the stack at that point. */
+                /** Name of the stack at that point. */
                 name?: string;
-                /** @description Resources that the stack managed at that point. */
+                /** Resources that the stack managed at that point. */
                 resources?: components["schemas"]["StackResource"][];
-                /** @description Where the applied templates came from. */
+                /** Where the applied templates came from. */
                 sources?: string[];
                 /**
+                 * When the change happened, RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the change happened, RFC 3339 time.
                  */
                 readonly updatedAt?: string;
-                /** @description URLs of the templates that the stack was linked to. */
+                /** URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
-            /** @description Stack ID, 16 hexadecimal digits. */
+            /** Stack ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Name of the stack. */
+            /** Name of the stack. */
             name?: string;
-            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            /** ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Resources that the stack manages. */
+            /** Resources that the stack manages. */
             resources?: components["schemas"]["StackResource"][];
-            /** @description Where the applied templates came from. */
+            /** Where the applied templates came from. */
             sources?: string[];
             /**
+             * When the stack was last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the stack was last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description URLs of the templates that the stack is linked to. */
+            /** URLs of the templates that the stack is linked to. */
             urls?: string[];
         };
-        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        /** Record of the resources that templates created together, so that they can be updated or removed as one. */
         StackWritable: {
-            /** @description Free text about the stack. */
+            /** Free text about the stack. */
             description?: string;
-            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            /** What happened to it last: `create`, `update` or `uninstall`. */
             eventType?: string;
-            /** @description History of the stack; each entry describes it after one change. */
+            /** History of the stack; each entry describes it after one change. */
             events?: {
-                /** @description Free text about the stack at that point. */
+                /** Free text about the stack at that point. */
                 description?: string;
-                /** @description What happened: `create`, `update` or `uninstall`. */
+                /** What happened: `create`, `update` or `uninstall`. */
                 eventType?: string;
-                /** @description Name of the stack at that point. */
+                /** Name of the stack at that point. */
                 name?: string;
-                /** @description Resources that the stack managed at that point. */
+                /** Resources that the stack managed at that point. */
                 resources?: components["schemas"]["StackResource"][];
-                /** @description Where the applied templates came from. */
+                /** Where the applied templates came from. */
                 sources?: string[];
-                /** @description URLs of the templates that the stack was linked to. */
+                /** URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
-            /** @description Stack ID, 16 hexadecimal digits. */
+            /** Stack ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Name of the stack. */
+            /** Name of the stack. */
             name?: string;
-            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            /** ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Resources that the stack manages. */
+            /** Resources that the stack manages. */
             resources?: components["schemas"]["StackResource"][];
-            /** @description Where the applied templates came from. */
+            /** Where the applied templates came from. */
             sources?: string[];
-            /** @description URLs of the templates that the stack is linked to. */
+            /** URLs of the templates that the stack is linked to. */
             urls?: string[];
         };
-        /** @description A resource that a stack manages. */
+        /** A resource that a stack manages. */
         StackResource: {
-            /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
+            /** Version of the template format, such as `influxdata.com/v2alpha1`. */
             apiVersion?: string;
-            /** @description Other template objects tied to this resource, such as its labels. */
+            /** Other template objects tied to this resource, such as its labels. */
             associations?: {
-                /** @description Kind of the associated object. */
+                /** Kind of the associated object. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description Value of `metadata.name` of the associated object in the template. */
+                /** Value of `metadata.name` of the associated object in the template. */
                 metaName?: string;
             }[];
-            /** @description Kind of the resource. */
+            /** Kind of the resource. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the resource. */
+                /** Path of the resource. */
                 self?: string;
             };
-            /** @description ID of the resource on the server, 16 hexadecimal digits. */
+            /** ID of the resource on the server, 16 hexadecimal digits. */
             resourceID?: string;
-            /** @description Value of `metadata.name` of the resource in the template. */
+            /** Value of `metadata.name` of the resource in the template. */
             templateMetaName?: string;
         };
-        /** @description Any statement in a Flux AST, at the top of a file or inside a block. */
+        /** Any statement in a Flux AST, at the top of a file or inside a block. */
         Statement: components["schemas"]["BadStatement"] | components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"] | components["schemas"]["ExpressionStatement"] | components["schemas"]["ReturnStatement"] | components["schemas"]["OptionStatement"] | components["schemas"]["BuiltinStatement"] | components["schemas"]["TestStatement"];
-        /** @description Settings of a legend that stays visible beside the graph instead of following the mouse. */
+        /** Settings of a legend that stays visible beside the graph instead of following the mouse. */
         StaticLegend: {
-            /** @description True colours the legend rows like their series. */
+            /** True colours the legend rows like their series. */
             colorizeRows?: boolean;
             /**
+             * Share of the cell's height that the legend takes, from 0 to 1.
+             *
              * Format: float
-             * @description Share of the cell's height that the legend takes, from 0 to 1.
              */
             heightRatio?: number;
             /**
+             * Opacity of the legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the legend, from 0 (invisible) to 1 (solid).
              */
             opacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             orientationThreshold?: number;
-            /** @description True shows the legend. */
+            /** True shows the legend. */
             show?: boolean;
-            /** @description Axis whose values the legend lists, `x` or `y`. */
+            /** Axis whose values the legend lists, `x` or `y`. */
             valueAxis?: string;
             /**
+             * Share of the cell's width that the legend takes, from 0 to 1.
+             *
              * Format: float
-             * @description Share of the cell's width that the legend takes, from 0 to 1.
              */
             widthRatio?: number;
         };
-        /** @description Condition of a notification rule: a status level, or a change from one level to another. */
+        /** Condition of a notification rule: a status level, or a change from one level to another. */
         StatusRule: {
-            /** @description Number of statuses that must match within `period`; OSS servers do not use it. */
+            /** Number of statuses that must match within `period`; OSS servers do not use it. */
             count?: number;
-            /** @description Level that the check must have now. */
+            /** Level that the check must have now. */
             currentLevel?: components["schemas"]["RuleStatusLevel"];
-            /** @description Time span that `count` applies to, such as `1h`; OSS servers do not use it. */
+            /** Time span that `count` applies to, such as `1h`; OSS servers do not use it. */
             period?: string;
-            /** @description Level that the check must have had before; absent accepts any, which servers return as null. */
+            /** Level that the check must have had before; absent accepts any, which servers return as null. */
             previousLevel?: components["schemas"]["RuleStatusLevel"] | null;
         };
-        /** @description Flux AST node for a string in double quotes. */
+        /** Flux AST node for a string in double quotes. */
         StringLiteral: {
-            /** @description Node type, `StringLiteral`. */
+            /** Node type, `StringLiteral`. */
             type?: components["schemas"]["NodeType"];
-            /** @description The text without the quotes and with escapes resolved. */
+            /** The text without the quotes and with escapes resolved. */
             value?: string;
         };
-        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
-            /** @description Colours of cells or text, each from a given value upwards. */
+            /** Colours of cells or text, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show for numbers. */
+            /** Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Display name and visibility of each column. */
+            /** Display name and visibility of each column. */
             fieldOptions: components["schemas"]["RenamableField"][] | null;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Layout of the table. */
+            /** Layout of the table. */
             tableOptions: {
-                /** @description True keeps the first column in place while the others scroll. */
+                /** True keeps the first column in place while the others scroll. */
                 fixFirstColumn?: boolean;
-                /** @description Column that the rows are sorted by. */
+                /** Column that the rows are sorted by. */
                 sortBy?: components["schemas"]["RenamableField"];
-                /** @description True lists times down the rows, false across the columns. */
+                /** True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /** @description What happens to text too long for its cell. */
+                /** What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
-            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /** @description Kind of view, always `table`. */
+            /** Kind of view, always `table`. */
             type: "table";
         };
-        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewPropertiesWritable: {
-            /** @description Colours of cells or text, each from a given value upwards. */
+            /** Colours of cells or text, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show for numbers. */
+            /** Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Display name and visibility of each column. */
+            /** Display name and visibility of each column. */
             fieldOptions: components["schemas"]["RenamableFieldWritable"][] | null;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Layout of the table. */
+            /** Layout of the table. */
             tableOptions: {
-                /** @description True keeps the first column in place while the others scroll. */
+                /** True keeps the first column in place while the others scroll. */
                 fixFirstColumn?: boolean;
-                /** @description Column that the rows are sorted by. */
+                /** Column that the rows are sorted by. */
                 sortBy?: components["schemas"]["RenamableFieldWritable"];
-                /** @description True lists times down the rows, false across the columns. */
+                /** True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /** @description What happens to text too long for its cell. */
+                /** What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
-            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /** @description Kind of view, always `table`. */
+            /** Kind of view, always `table`. */
             type: "table";
         };
-        /** @description Condition on a tag of a check status. A notification rule sends only for statuses that meet all of its tag rules. */
+        /**
+         * Condition on a tag of a check status. A notification rule sends only for statuses that meet all of its tag rules.
+         */
         TagRule: {
-            /** @description Name of the tag to test. */
+            /** Name of the tag to test. */
             key?: string;
-            /** @description How the tag value is compared with `value`; the `regex` operators read `value` as a regular expression. */
+            /** How the tag value is compared with `value`; the `regex` operators read `value` as a regular expression. */
             operator?: "equal" | "notequal" | "equalregex" | "notequalregex";
-            /** @description Text or regular expression to compare the tag value with. */
+            /** Text or regular expression to compare the tag value with. */
             value?: string;
         };
-        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        /**
+         * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
+         */
         Task: {
-            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            /** ID of the authorization the task was created with, 16 hexadecimal digits. */
             authorizationID?: string;
             /**
+             * When the task was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the task was created, as an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            /** Cron expression that schedules the task; absent when `every` is set. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
             /**
+             * Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             *
              * Format: duration
-             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
              */
             every?: string;
             /**
+             * Flux source of the task, including its `option task` record.
+             *
              * Format: flux
-             * @description Flux source of the task, including its `option task` record.
              */
             flux?: string;
-            /** @description Task ID, 16 hexadecimal digits. */
+            /** Task ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Labels attached to the task. */
+            /** Labels attached to the task. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error message of the latest run, if that run failed. */
+            /** Error message of the latest run, if that run failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Scheduled time of the latest finished run, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest finished run, as an RFC 3339 time.
              */
             readonly latestCompleted?: string;
-            /** @description Paths of the task and the resources below it. */
+            /** Paths of the task and the resources below it. */
             readonly links?: {
-                /** @description Path of the labels attached to the task. */
+                /** Path of the labels attached to the task. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the log events of the task. */
+                /** Path of the log events of the task. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the members of the task. */
+                /** Path of the members of the task. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the owners of the task. */
+                /** Path of the owners of the task. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the runs of the task. */
+                /** Path of the runs of the task. */
                 runs?: components["schemas"]["Link"];
-                /** @description Path of the task itself. */
+                /** Path of the task itself. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the task. */
+            /** Name of the task. */
             name: string;
             /**
+             * How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             *
              * Format: duration
-             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
              */
             offset?: string;
-            /** @description Name of the organization that owns the task. */
+            /** Name of the organization that owns the task. */
             org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            /** ID of the user who owns the task, 16 hexadecimal digits. */
             ownerID?: string;
-            /** @description ID of the invokable script the task runs in place of `flux`. */
+            /** ID of the invokable script the task runs in place of `flux`. */
             scriptID?: string;
-            /** @description Arguments passed to the script on each run, keyed by parameter name. */
+            /** Arguments passed to the script on each run, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Whether the scheduler runs the task. */
+            /** Whether the scheduler runs the task. */
             status?: components["schemas"]["TaskStatusType"];
             /**
+             * When the task was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the task was last changed, as an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        /**
+         * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
+         */
         TaskWritable: {
-            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            /** ID of the authorization the task was created with, 16 hexadecimal digits. */
             authorizationID?: string;
-            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            /** Cron expression that schedules the task; absent when `every` is set. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
             /**
+             * Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             *
              * Format: duration
-             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
              */
             every?: string;
             /**
+             * Flux source of the task, including its `option task` record.
+             *
              * Format: flux
-             * @description Flux source of the task, including its `option task` record.
              */
             flux?: string;
-            /** @description Labels attached to the task. */
+            /** Labels attached to the task. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the task. */
+            /** Name of the task. */
             name: string;
             /**
+             * How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             *
              * Format: duration
-             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
              */
             offset?: string;
-            /** @description Name of the organization that owns the task. */
+            /** Name of the organization that owns the task. */
             org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            /** ID of the user who owns the task, 16 hexadecimal digits. */
             ownerID?: string;
-            /** @description ID of the invokable script the task runs in place of `flux`. */
+            /** ID of the invokable script the task runs in place of `flux`. */
             scriptID?: string;
-            /** @description Arguments passed to the script on each run, keyed by parameter name. */
+            /** Arguments passed to the script on each run, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Whether the scheduler runs the task. */
+            /** Whether the scheduler runs the task. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here. */
+        /**
+         * The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here.
+         */
         TaskCreateRequest: {
-            /** @description Cron expression for a task that runs a script; an alternative to `every`. */
+            /** Cron expression for a task that runs a script; an alternative to `every`. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
-            /** @description Interval between runs of a script, as a Flux duration such as 1h; an alternative to `cron`. */
+            /** Interval between runs of a script, as a Flux duration such as 1h; an alternative to `cron`. */
             every?: string;
-            /** @description Flux source to run, with an `option task` record that sets the name and the schedule. */
+            /** Flux source to run, with an `option task` record that sets the name and the schedule. */
             flux?: string;
-            /** @description Name of a task that runs a script. */
+            /** Name of a task that runs a script. */
             name?: string;
             /**
+             * Delay between the scheduled time and the start of a run, as a Flux duration such as 30s.
+             *
              * Format: duration
-             * @description Delay between the scheduled time and the start of a run, as a Flux duration such as 30s.
              */
             offset?: string;
-            /** @description Name of the owning organization; an alternative to `orgID`. */
+            /** Name of the owning organization; an alternative to `orgID`. */
             org?: string;
-            /** @description ID of the owning organization, 16 hexadecimal digits; an alternative to `org`. */
+            /** ID of the owning organization, 16 hexadecimal digits; an alternative to `org`. */
             orgID?: string;
-            /** @description ID of the invokable script to run; used in place of `flux`. */
+            /** ID of the invokable script to run; used in place of `flux`. */
             scriptID?: string;
-            /** @description Arguments for the script, keyed by parameter name. */
+            /** Arguments for the script, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Whether the new task is scheduled right away. */
+            /** Whether the new task is scheduled right away. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules. */
+        /**
+         * Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules.
+         */
         TaskStatusType: "active" | "inactive";
-        /** @description Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source. */
+        /**
+         * Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source.
+         */
         TaskUpdateRequest: {
-            /** @description New cron expression; replaces `every` as the schedule. */
+            /** New cron expression; replaces `every` as the schedule. */
             cron?: string;
-            /** @description New free text for the task. */
+            /** New free text for the task. */
             description?: string;
-            /** @description New interval between runs, as a Flux duration such as 1h; replaces `cron` as the schedule. */
+            /** New interval between runs, as a Flux duration such as 1h; replaces `cron` as the schedule. */
             every?: string;
-            /** @description New Flux source, including its `option task` record. */
+            /** New Flux source, including its `option task` record. */
             flux?: string;
-            /** @description New name of the task. */
+            /** New name of the task. */
             name?: string;
-            /** @description New delay before each run, as a Flux duration such as 5m. */
+            /** New delay before each run, as a Flux duration such as 5m. */
             offset?: string;
-            /** @description ID of the invokable script to run from now on. */
+            /** ID of the invokable script to run from now on. */
             scriptID?: string;
-            /** @description New arguments for the script, keyed by parameter name. */
+            /** New arguments for the script, keyed by parameter name. */
             scriptParameters?: Record<string, unknown>;
-            /** @description Set to `inactive` to pause the task, to `active` to resume it. */
+            /** Set to `inactive` to pause the task, to `active` to resume it. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description A page of tasks. */
+        /** A page of tasks. */
         Tasks: {
-            /** @description Paths of this page and its neighbours; follow `next` to read on. */
+            /** Paths of this page and its neighbours; follow `next` to read on. */
             readonly links?: components["schemas"]["Links"];
-            /** @description The tasks on this page. */
+            /** The tasks on this page. */
             tasks?: components["schemas"]["Task"][];
         };
-        /** @description A page of tasks. */
+        /** A page of tasks. */
         TasksWritable: {
-            /** @description The tasks on this page. */
+            /** The tasks on this page. */
             tasks?: components["schemas"]["TaskWritable"][];
         };
-        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        /** A stored Telegraf configuration with its ID, labels and links. */
         Telegraf: components["schemas"]["TelegrafRequest"] & {
-            /** @description Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
+            /** Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
             readonly id?: string;
-            /** @description Labels attached to the configuration. */
+            /** Labels attached to the configuration. */
             readonly labels?: components["schemas"]["Labels"];
-            /** @description Paths of the configuration and the resources below it. */
+            /** Paths of the configuration and the resources below it. */
             readonly links?: {
-                /** @description Path of the labels attached to the configuration. */
+                /** Path of the labels attached to the configuration. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the members of the configuration. */
+                /** Path of the members of the configuration. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the owners of the configuration. */
+                /** Path of the owners of the configuration. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the configuration itself. */
+                /** Path of the configuration itself. */
                 self?: components["schemas"]["Link"];
             };
         };
-        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        /** A stored Telegraf configuration with its ID, labels and links. */
         TelegrafWritable: components["schemas"]["TelegrafRequest"] & Record<string, unknown>;
-        /** @description A Telegraf plugin that a configuration can use. */
+        /** A Telegraf plugin that a configuration can use. */
         TelegrafPlugin: {
-            /** @description Sample configuration of the plugin, as TOML. */
+            /** Sample configuration of the plugin, as TOML. */
             config?: string;
-            /** @description What the plugin does, in a few words. */
+            /** What the plugin does, in a few words. */
             description?: string;
-            /** @description Name of the plugin, for example `cpu`. */
+            /** Name of the plugin, for example `cpu`. */
             name?: string;
-            /** @description Kind of plugin, for example `input` or `output`. */
+            /** Kind of plugin, for example `input` or `output`. */
             type?: string;
         };
-        /** @description A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins. */
+        /**
+         * A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins.
+         */
         TelegrafPluginRequest: {
-            /** @description The whole configuration, as TOML. */
+            /** The whole configuration, as TOML. */
             config?: string;
-            /** @description Free text that explains the configuration. */
+            /** Free text that explains the configuration. */
             description?: string;
-            /** @description Extra facts stored next to the configuration. */
+            /** Extra facts stored next to the configuration. */
             metadata?: {
-                /** @description Buckets the configuration writes to. */
+                /** Buckets the configuration writes to. */
                 buckets?: string[];
             };
-            /** @description Name of the configuration. */
+            /** Name of the configuration. */
             name?: string;
-            /** @description ID of the organization that owns the configuration, 16 hexadecimal digits. */
+            /** ID of the organization that owns the configuration, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Plugins that make up the configuration. */
+            /** Plugins that make up the configuration. */
             plugins?: {
-                /** @description Name that tells apart several instances of one plugin. */
+                /** Name that tells apart several instances of one plugin. */
                 alias?: string;
-                /** @description Configuration of the plugin. */
+                /** Configuration of the plugin. */
                 config?: string;
-                /** @description Free text that explains this use of the plugin. */
+                /** Free text that explains this use of the plugin. */
                 description?: string;
-                /** @description Name of the plugin, for example `cpu`. */
+                /** Name of the plugin, for example `cpu`. */
                 name?: string;
-                /** @description Kind of plugin, for example `input` or `output`. */
+                /** Kind of plugin, for example `input` or `output`. */
                 type?: string;
             }[];
         };
-        /** @description The Telegraf plugins the server knows, for one Telegraf version. */
+        /** The Telegraf plugins the server knows, for one Telegraf version. */
         TelegrafPlugins: {
-            /** @description Operating system the list is for. */
+            /** Operating system the list is for. */
             os?: string;
-            /** @description The known plugins. */
+            /** The known plugins. */
             plugins?: components["schemas"]["TelegrafPlugin"][];
-            /** @description Telegraf version the list was made from. */
+            /** Telegraf version the list was made from. */
             version?: string;
         };
-        /** @description The editable part of a Telegraf configuration. */
+        /** The editable part of a Telegraf configuration. */
         TelegrafRequest: {
-            /** @description The whole configuration, as TOML. */
+            /** The whole configuration, as TOML. */
             config?: string;
-            /** @description Free text that explains the configuration. */
+            /** Free text that explains the configuration. */
             description?: string;
-            /** @description Extra facts stored next to the configuration. */
+            /** Extra facts stored next to the configuration. */
             metadata?: {
-                /** @description Buckets the configuration writes to. */
+                /** Buckets the configuration writes to. */
                 buckets?: string[];
             };
-            /** @description Name of the configuration. */
+            /** Name of the configuration. */
             name?: string;
-            /** @description ID of the organization that owns the configuration, 16 hexadecimal digits. */
+            /** ID of the organization that owns the configuration, 16 hexadecimal digits. */
             orgID?: string;
         };
-        /** @description A list of Telegraf configurations. */
+        /** A list of Telegraf configurations. */
         Telegrafs: {
-            /** @description The configurations found. */
+            /** The configurations found. */
             configurations?: components["schemas"]["Telegraf"][];
         };
-        /** @description A list of Telegraf configurations. */
+        /** A list of Telegraf configurations. */
         TelegrafsWritable: {
-            /** @description The configurations found. */
+            /** The configurations found. */
             configurations?: components["schemas"]["TelegrafWritable"][];
         };
-        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        /** A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpoint: {
             type: "telegram";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description ID of the Telegram chat or channel that receives the messages. */
+            /** ID of the Telegram chat or channel that receives the messages. */
             channel: string;
-            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            /** Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "telegram";
         };
-        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        /** A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpointWritable: {
             type: "telegram";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description ID of the Telegram chat or channel that receives the messages. */
+            /** ID of the Telegram chat or channel that receives the messages. */
             channel: string;
-            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            /** Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "telegram";
         };
-        /** @description A notification rule that sends check statuses to a Telegram endpoint. */
+        /** A notification rule that sends check statuses to a Telegram endpoint. */
         TelegramNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["TelegramNotificationRuleBase"];
-        /** @description A notification rule that sends check statuses to a Telegram endpoint. */
+        /** A notification rule that sends check statuses to a Telegram endpoint. */
         TelegramNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["TelegramNotificationRuleBase"];
-        /** @description The fields that only Telegram notification rules have. */
+        /** The fields that only Telegram notification rules have. */
         TelegramNotificationRuleBase: {
-            /** @description True stops Telegram from showing previews of links in the message. */
+            /** True stops Telegram from showing previews of links in the message. */
             disableWebPagePreview?: boolean;
-            /** @description Text of the message, a Flux string that may insert status columns as in `${r._level}`. */
+            /** Text of the message, a Flux string that may insert status columns as in `${r._level}`. */
             messageTemplate: string;
-            /** @description Markup in which Telegram reads the message text. */
+            /** Markup in which Telegram reads the message text. */
             parseMode?: "MarkdownV2" | "HTML" | "Markdown";
-            /** @description Marks the rule as one for Telegram. */
+            /** Marks the rule as one for Telegram. */
             type: "telegram";
         };
-        /** @description An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
+        /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
         Template: {
-            /** @description Version of the template format, for example `influxdata.com/v2alpha1`. */
+            /** Version of the template format, for example `influxdata.com/v2alpha1`. */
             apiVersion?: string;
-            /** @description Kind of resource this entry defines. */
+            /** Kind of resource this entry defines. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description What identifies the resource inside the template. */
+            /** What identifies the resource inside the template. */
             metadata?: {
-                /** @description Name by which other entries of the template refer to this one; not the display name. */
+                /** Name by which other entries of the template refer to this one; not the display name. */
                 name?: string;
             };
-            /** @description The settings of the resource; the fields depend on `kind`. */
+            /** The settings of the resource; the fields depend on `kind`. */
             spec?: Record<string, unknown>;
         }[];
-        /** @description What to apply to an organization: templates sent inline or fetched by URL, and the values and exceptions to use. */
+        /**
+         * What to apply to an organization: templates sent inline or fetched by URL, and the values and exceptions to use.
+         */
         TemplateApply: {
-            /** @description Exceptions: resources of the templates that are not to be applied. */
+            /** Exceptions: resources of the templates that are not to be applied. */
             actions?: ({
-                /** @description Leaves out every resource of one kind. */
+                /** Leaves out every resource of one kind. */
                 action?: "skipKind";
-                /** @description Which kind to leave out. */
+                /** Which kind to leave out. */
                 properties?: {
-                    /** @description Kind whose resources are all skipped. */
+                    /** Kind whose resources are all skipped. */
                     kind: components["schemas"]["TemplateKind"];
                 };
             } | {
-                /** @description Leaves out a single resource. */
+                /** Leaves out a single resource. */
                 action?: "skipResource";
-                /** @description Which resource to leave out. */
+                /** Which resource to leave out. */
                 properties?: {
-                    /** @description Kind of the skipped resource. */
+                    /** Kind of the skipped resource. */
                     kind: components["schemas"]["TemplateKind"];
-                    /** @description The `metadata.name` of the skipped resource in its template. */
+                    /** The `metadata.name` of the skipped resource in its template. */
                     resourceTemplateName: string;
                 };
             })[];
-            /** @description True only reports what would change; nothing is written. */
+            /** True only reports what would change; nothing is written. */
             dryRun?: boolean;
-            /** @description Values for the environment references in the templates, keyed by reference. */
+            /** Values for the environment references in the templates, keyed by reference. */
             envRefs?: {
                 [key: string]: string | number | boolean;
             };
-            /** @description ID of the organization to apply to, 16 hexadecimal digits. */
+            /** ID of the organization to apply to, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Templates the server downloads before it applies them. */
+            /** Templates the server downloads before it applies them. */
             remotes?: {
-                /** @description Format of the downloaded template: `json`, `jsonnet` or `yaml`. Without it the server goes by the URL and the content. */
+                /**
+                 * Format of the downloaded template: `json`, `jsonnet` or `yaml`. Without it the server goes by the URL and the content.
+                 */
                 contentType?: string;
-                /** @description Where the server downloads the template from. */
+                /** Where the server downloads the template from. */
                 url: string;
             }[];
-            /** @description Values of the secrets the templates need, keyed by secret name; they are stored in the organization. */
+            /** Values of the secrets the templates need, keyed by secret name; they are stored in the organization. */
             secrets?: {
                 [key: string]: string;
             };
-            /** @description ID of the stack to update. Without it, applying the templates creates a new stack. */
+            /** ID of the stack to update. Without it, applying the templates creates a new stack. */
             stackID?: string;
-            /** @description A single template sent inline. */
+            /** A single template sent inline. */
             template?: {
-                /** @description Format of the inline template, for example `json`. */
+                /** Format of the inline template, for example `json`. */
                 contentType?: string;
-                /** @description The resources of the template. */
+                /** The resources of the template. */
                 contents?: components["schemas"]["Template"];
-                /** @description Where the template came from, such as file names or URLs; informational. */
+                /** Where the template came from, such as file names or URLs; informational. */
                 sources?: string[];
             };
-            /** @description Several templates sent inline; they are applied together. */
+            /** Several templates sent inline; they are applied together. */
             templates?: {
-                /** @description Format of this template, for example `json`. */
+                /** Format of this template, for example `json`. */
                 contentType?: string;
-                /** @description The resources of this template. */
+                /** The resources of this template. */
                 contents?: components["schemas"]["Template"];
-                /** @description Where this template came from, such as file names or URLs; informational. */
+                /** Where this template came from, such as file names or URLs; informational. */
                 sources?: string[];
             }[];
         };
-        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
         TemplateChart: {
-            /** @description Height in grid units. */
+            /** Height in grid units. */
             height?: number;
-            /** @description What the cell draws. */
+            /** What the cell draws. */
             properties?: components["schemas"]["ViewProperties"];
-            /** @description Width in grid units. */
+            /** Width in grid units. */
             width?: number;
-            /** @description Column of the left edge, in grid units from 0. */
+            /** Column of the left edge, in grid units from 0. */
             xPos?: number;
-            /** @description Row of the top edge, in grid units from 0. */
+            /** Row of the top edge, in grid units from 0. */
             yPos?: number;
         };
-        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
         TemplateChartWritable: {
-            /** @description Height in grid units. */
+            /** Height in grid units. */
             height?: number;
-            /** @description What the cell draws. */
+            /** What the cell draws. */
             properties?: components["schemas"]["ViewPropertiesWritable"];
-            /** @description Width in grid units. */
+            /** Width in grid units. */
             width?: number;
-            /** @description Column of the left edge, in grid units from 0. */
+            /** Column of the left edge, in grid units from 0. */
             xPos?: number;
-            /** @description Row of the top edge, in grid units from 0. */
+            /** Row of the top edge, in grid units from 0. */
             yPos?: number;
         };
-        /** @description The fields of a templated resource whose values come from outside the template. */
+        /** The fields of a templated resource whose values come from outside the template. */
         TemplateEnvReferences: {
-            /** @description Value used when none is supplied; null when there is no default. */
+            /** Value used when none is supplied; null when there is no default. */
             defaultValue?: string | number | boolean | null;
-            /** @description Key under which `envRefs` of an apply request supplies the value. */
+            /** Key under which `envRefs` of an apply request supplies the value. */
             envRefKey: string;
-            /** @description Path of the field that takes the value, for example `spec.name`. */
+            /** Path of the field that takes the value, for example `spec.name`. */
             resourceField: string;
-            /** @description Value in use; null when none was supplied. */
+            /** Value in use; null when none was supplied. */
             value?: string | number | boolean | null;
         }[];
-        /** @description Selects what goes into an exported template: everything in some organizations, single resources by ID, or a stack. */
+        /**
+         * Selects what goes into an exported template: everything in some organizations, single resources by ID, or a stack.
+         */
         TemplateExportByID: {
-            /** @description Organizations whose resources are exported. */
+            /** Organizations whose resources are exported. */
             orgIDs?: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Narrows down what is exported from this organization. */
+                /** Narrows down what is exported from this organization. */
                 resourceFilters?: {
-                    /** @description Names of labels; only resources that carry them are exported. */
+                    /** Names of labels; only resources that carry them are exported. */
                     byLabel?: string[];
-                    /** @description Kinds to export; others are left out. */
+                    /** Kinds to export; others are left out. */
                     byResourceKind?: components["schemas"]["TemplateKind"][];
                 };
             }[];
-            /** @description Single resources to export. */
+            /** Single resources to export. */
             resources?: {
-                /** @description ID of the resource, 16 hexadecimal digits. */
+                /** ID of the resource, 16 hexadecimal digits. */
                 id: string;
-                /** @description Kind of the resource. */
+                /** Kind of the resource. */
                 kind: components["schemas"]["TemplateKind"];
-                /** @description Name the resource gets in the template in place of its present one. */
+                /** Name the resource gets in the template in place of its present one. */
                 name?: string;
             }[];
-            /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
+            /** ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /** @description Selects what goes into an exported template, with single resources given by name. */
+        /** Selects what goes into an exported template, with single resources given by name. */
         TemplateExportByName: {
-            /** @description Organizations whose resources are exported. */
+            /** Organizations whose resources are exported. */
             orgIDs?: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Narrows down what is exported from this organization. */
+                /** Narrows down what is exported from this organization. */
                 resourceFilters?: {
-                    /** @description Names of labels; only resources that carry them are exported. */
+                    /** Names of labels; only resources that carry them are exported. */
                     byLabel?: string[];
-                    /** @description Kinds to export; others are left out. */
+                    /** Kinds to export; others are left out. */
                     byResourceKind?: components["schemas"]["TemplateKind"][];
                 };
             }[];
-            /** @description Resources to export by name. */
+            /** Resources to export by name. */
             resources?: {
-                /** @description Kind of the resource. */
+                /** Kind of the resource. */
                 kind: components["schemas"]["TemplateKind"];
-                /** @description Name of the resource to look up and export. */
+                /** Name of the resource to look up and export. */
                 name: string;
             }[];
-            /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
+            /** ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /** @description The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants. */
+        /**
+         * The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants.
+         */
         TemplateKind: "Bucket" | "Check" | "CheckDeadman" | "CheckThreshold" | "Dashboard" | "Label" | "NotificationEndpoint" | "NotificationEndpointHTTP" | "NotificationEndpointPagerDuty" | "NotificationEndpointSlack" | "NotificationRule" | "Task" | "Telegraf" | "Variable";
-        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        /**
+         * The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing.
+         */
         TemplateSummary: {
-            /** @description What the template changes, by kind of resource. */
+            /** What the template changes, by kind of resource. */
             diff?: {
-                /** @description Changes to buckets. */
+                /** Changes to buckets. */
                 buckets?: {
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The bucket as the template defines it. */
+                    /** The bucket as the template defines it. */
                     new?: {
-                        /** @description Description the bucket gets. */
+                        /** Description the bucket gets. */
                         description?: string;
-                        /** @description Name the bucket gets. */
+                        /** Name the bucket gets. */
                         name?: string;
-                        /** @description How long the bucket will keep data. */
+                        /** How long the bucket will keep data. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
-                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    /** The bucket as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description How long the bucket kept data before the change. */
+                        /** How long the bucket kept data before the change. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     } | null;
-                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to checks. */
+                /** Changes to checks. */
                 checks?: {
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The check as the template defines it. */
+                    /** The check as the template defines it. */
                     new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
-                    /** @description The check as it was; absent or null when the template creates it. */
+                    /** The check as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
-                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to dashboards. */
+                /** Changes to dashboards. */
                 dashboards?: {
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The dashboard as the template defines it. */
+                    /** The dashboard as the template defines it. */
                     new?: {
-                        /** @description Cells the dashboard gets. */
+                        /** Cells the dashboard gets. */
                         charts?: components["schemas"]["TemplateChart"][];
-                        /** @description Description the dashboard gets. */
+                        /** Description the dashboard gets. */
                         description?: string;
-                        /** @description Name the dashboard gets. */
+                        /** Name the dashboard gets. */
                         name?: string;
                     };
-                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    /** The dashboard as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cells before the change. */
+                        /** Cells before the change. */
                         charts?: components["schemas"]["TemplateChart"][];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to which labels are attached to which resources. */
+                /** Changes to which labels are attached to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `buckets`. */
+                    /** Type of the labelled resource, for example `buckets`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Changes to labels. */
+                /** Changes to labels. */
                 labels?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a label. */
+                    /** Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The label as the template defines it. */
+                    /** The label as the template defines it. */
                     new?: {
-                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        /** Colour the label gets, as a hex code such as `#326BBA`. */
                         color?: string;
-                        /** @description Description the label gets. */
+                        /** Description the label gets. */
                         description?: string;
-                        /** @description Name the label gets. */
+                        /** Name the label gets. */
                         name?: string;
                     };
-                    /** @description The label as it was; absent or null when the template creates it. */
+                    /** The label as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Colour before the change, as a hex code. */
+                        /** Colour before the change, as a hex code. */
                         color?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification endpoints. */
+                /** Changes to notification endpoints. */
                 notificationEndpoints?: {
-                    /** @description ID of the endpoint, once it exists. */
+                    /** ID of the endpoint, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The endpoint as the template defines it. */
+                    /** The endpoint as the template defines it. */
                     new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
-                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    /** The endpoint as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
-                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification rules. */
+                /** Changes to notification rules. */
                 notificationRules?: {
-                    /** @description ID of the rule, once it exists. */
+                    /** ID of the rule, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The rule as the template defines it. */
+                    /** The rule as the template defines it. */
                     new?: {
-                        /** @description Description the rule gets. */
+                        /** Description the rule gets. */
                         description?: string;
-                        /** @description ID of the endpoint the rule will send to. */
+                        /** ID of the endpoint the rule will send to. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule will send to. */
+                        /** Name of the endpoint the rule will send to. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        /** Type of the endpoint the rule will send to, for example `slack`. */
                         endpointType?: string;
-                        /** @description How often the rule will run, as a duration such as 10m. */
+                        /** How often the rule will run, as a duration such as 10m. */
                         every?: string;
-                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        /** Message text the rule will send, with placeholders for status columns. */
                         messageTemplate?: string;
-                        /** @description Name the rule gets. */
+                        /** Name the rule gets. */
                         name?: string;
-                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        /** Delay the rule will wait after each scheduled time, as a duration such as 30s. */
                         offset?: string;
-                        /** @description Whether the rule will be `active` or `inactive`. */
+                        /** Whether the rule will be `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        /** Status levels, or changes of level, that will trigger the rule. */
                         statusRules?: {
-                            /** @description Level a status must have, for example `CRIT`. */
+                            /** Level a status must have, for example `CRIT`. */
                             currentLevel?: string;
-                            /** @description Level the status must have had before, for example `OK`. */
+                            /** Level the status must have had before, for example `OK`. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags that a status will have to meet. */
+                        /** Conditions on tags that a status will have to meet. */
                         tagRules?: {
-                            /** @description Name of the tag to test. */
+                            /** Name of the tag to test. */
                             key?: string;
-                            /** @description How the tag value is compared, for example `equal`. */
+                            /** How the tag value is compared, for example `equal`. */
                             operator?: string;
-                            /** @description Value to compare the tag with. */
+                            /** Value to compare the tag with. */
                             value?: string;
                         }[];
                     };
-                    /** @description The rule as it was; absent or null when the template creates it. */
+                    /** The rule as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description ID of the endpoint the rule sent to before the change. */
+                        /** ID of the endpoint the rule sent to before the change. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule sent to before the change. */
+                        /** Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule sent to before the change. */
+                        /** Type of the endpoint the rule sent to before the change. */
                         endpointType?: string;
-                        /** @description How often the rule ran before the change, as a duration. */
+                        /** How often the rule ran before the change, as a duration. */
                         every?: string;
-                        /** @description Message text before the change. */
+                        /** Message text before the change. */
                         messageTemplate?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Whether the rule was `active` or `inactive`. */
+                        /** Whether the rule was `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        /** Status levels, or changes of level, that triggered the rule. */
                         statusRules?: {
-                            /** @description Level a status had to have. */
+                            /** Level a status had to have. */
                             currentLevel?: string;
-                            /** @description Level the status had to have had before. */
+                            /** Level the status had to have had before. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags before the change. */
+                        /** Conditions on tags before the change. */
                         tagRules?: {
-                            /** @description Name of the tag that was tested. */
+                            /** Name of the tag that was tested. */
                             key?: string;
-                            /** @description How the tag value was compared. */
+                            /** How the tag value was compared. */
                             operator?: string;
-                            /** @description Value the tag was compared with. */
+                            /** Value the tag was compared with. */
                             value?: string;
                         }[];
                     } | null;
-                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to tasks. */
+                /** Changes to tasks. */
                 tasks?: {
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The task as the template defines it. */
+                    /** The task as the template defines it. */
                     new?: {
-                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        /** Cron expression the task gets; empty when it runs by `every`. */
                         cron?: string;
-                        /** @description Description the task gets. */
+                        /** Description the task gets. */
                         description?: string;
-                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        /** Interval between runs the task gets, as a duration such as 1h. */
                         every?: string;
-                        /** @description Name the task gets. */
+                        /** Name the task gets. */
                         name?: string;
-                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        /** Delay after each scheduled time the task gets, as a duration. */
                         offset?: string;
-                        /** @description Flux source the task gets. */
+                        /** Flux source the task gets. */
                         query?: string;
-                        /** @description Whether the task will be `active` or `inactive`. */
+                        /** Whether the task will be `active` or `inactive`. */
                         status?: string;
                     };
-                    /** @description The task as it was; absent or null when the template creates it. */
+                    /** The task as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cron expression before the change. */
+                        /** Cron expression before the change. */
                         cron?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Interval between runs before the change, as a duration. */
+                        /** Interval between runs before the change, as a duration. */
                         every?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Flux source before the change. */
+                        /** Flux source before the change. */
                         query?: string;
-                        /** @description Whether the task was `active` or `inactive`. */
+                        /** Whether the task was `active` or `inactive`. */
                         status?: string;
                     } | null;
-                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to Telegraf configurations. */
+                /** Changes to Telegraf configurations. */
                 telegrafConfigs?: {
-                    /** @description ID of the configuration, once it exists. */
+                    /** ID of the configuration, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The configuration as the template defines it. */
+                    /** The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
-                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    /** The configuration as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["TelegrafRequest"] | null;
-                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to variables. */
+                /** Changes to variables. */
                 variables?: {
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The variable as the template defines it. */
+                    /** The variable as the template defines it. */
                     new?: {
-                        /** @description Source of the values the variable gets. */
+                        /** Source of the values the variable gets. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description the variable gets. */
+                        /** Description the variable gets. */
                         description?: string;
-                        /** @description Name the variable gets. */
+                        /** Name the variable gets. */
                         name?: string;
                     };
-                    /** @description The variable as it was; absent or null when the template creates it. */
+                    /** The variable as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Source of the values before the change. */
+                        /** Source of the values before the change. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
-            /** @description What is wrong with the template. */
+            /** What is wrong with the template. */
             errors?: {
-                /** @description Path to the faulty field, one name per step. */
+                /** Path to the faulty field, one name per step. */
                 fields?: string[];
-                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                /** List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
                 indexes?: number[];
-                /** @description Kind of the faulty resource. */
+                /** Kind of the faulty resource. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description What is wrong with the field. */
+                /** What is wrong with the field. */
                 reason?: string;
             }[];
-            /** @description Where the templates came from, such as file names or URLs. */
+            /** Where the templates came from, such as file names or URLs. */
             sources?: string[];
-            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            /** ID of the stack the template was applied to, 16 hexadecimal digits. */
             stackID?: string;
-            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            /** The resources the template holds, by kind, and the inputs it still lacks. */
             summary?: {
-                /** @description Buckets in the template. */
+                /** Buckets in the template. */
                 buckets?: {
-                    /** @description Free text that explains the bucket. */
+                    /** Free text that explains the bucket. */
                     description?: string;
-                    /** @description Fields of the bucket that take their value from outside the template. */
+                    /** Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the bucket. */
+                    /** Labels attached to the bucket. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the bucket. */
+                    /** Name of the bucket. */
                     name?: string;
-                    /** @description ID of the organization that owns the bucket. */
+                    /** ID of the organization that owns the bucket. */
                     orgID?: string | number;
-                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    /** How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Checks in the template. */
+                /** Checks in the template. */
                 checks?: {
-                    /** @description The check as the template defines it; its `type` may be missing. */
+                    /** The check as the template defines it; its `type` may be missing. */
                     check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
-                    /** @description Fields of the check that take their value from outside the template. */
+                    /** Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the check. */
+                    /** Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Dashboards in the template. */
+                /** Dashboards in the template. */
                 dashboards?: {
-                    /** @description Cells of the dashboard. */
+                    /** Cells of the dashboard. */
                     charts?: components["schemas"]["TemplateChart"][];
-                    /** @description Free text that explains the dashboard. */
+                    /** Free text that explains the dashboard. */
                     description?: string;
-                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    /** Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the dashboard. */
+                    /** Labels attached to the dashboard. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the dashboard. */
+                    /** Name of the dashboard. */
                     name?: string;
-                    /** @description ID of the organization that owns the dashboard. */
+                    /** ID of the organization that owns the dashboard. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Which labels the template attaches to which resources. */
+                /** Which labels the template attaches to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    /** Type of the labelled resource, for example `dashboards`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Labels in the template. */
+                /** Labels in the template. */
                 labels?: components["schemas"]["TemplateSummaryLabel"][];
-                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                /** Keys of environment references that have no value yet; supply them in `envRefs`. */
                 missingEnvRefs?: string[];
-                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                /** Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
-                /** @description Notification endpoints in the template. */
+                /** Notification endpoints in the template. */
                 notificationEndpoints?: {
-                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    /** Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the endpoint. */
+                    /** Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    /** The endpoint as the template defines it; its `type` may be missing. */
                     notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Notification rules in the template. */
+                /** Notification rules in the template. */
                 notificationRules?: {
-                    /** @description Free text that explains the rule. */
+                    /** Free text that explains the rule. */
                     description?: string;
-                    /** @description ID of the endpoint the rule sends to. */
+                    /** ID of the endpoint the rule sends to. */
                     endpointID?: string | number;
-                    /** @description The `metadata.name` of that endpoint in the template. */
+                    /** The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
-                    /** @description Type of the endpoint, for example `slack`. */
+                    /** Type of the endpoint, for example `slack`. */
                     endpointType?: string;
-                    /** @description Fields of the rule that take their value from outside the template. */
+                    /** Fields of the rule that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description How often the rule runs, as a duration such as 10m. */
+                    /** How often the rule runs, as a duration such as 10m. */
                     every?: string;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the rule. */
+                    /** Labels attached to the rule. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    /** Message text the rule sends, with placeholders for status columns. */
                     messageTemplate?: string;
-                    /** @description Name of the rule. */
+                    /** Name of the rule. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    /** Delay after each scheduled time, as a duration such as 30s. */
                     offset?: string;
-                    /** @description Whether the rule is `active` or `inactive`. */
+                    /** Whether the rule is `active` or `inactive`. */
                     status?: string;
-                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    /** Status levels, or changes of level, that trigger the rule. */
                     statusRules?: {
-                        /** @description Level a status must have, for example `CRIT`. */
+                        /** Level a status must have, for example `CRIT`. */
                         currentLevel?: string;
-                        /** @description Level the status must have had before, for example `OK`. */
+                        /** Level the status must have had before, for example `OK`. */
                         previousLevel?: string;
                     }[];
-                    /** @description Conditions on tags that a status has to meet. */
+                    /** Conditions on tags that a status has to meet. */
                     tagRules?: {
-                        /** @description Name of the tag to test. */
+                        /** Name of the tag to test. */
                         key?: string;
-                        /** @description How the tag value is compared, for example `equal`. */
+                        /** How the tag value is compared, for example `equal`. */
                         operator?: string;
-                        /** @description Value to compare the tag with. */
+                        /** Value to compare the tag with. */
                         value?: string;
                     }[];
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                /** Tasks in the template, by the name that servers of 2.x give them. */
                 summaryTask?: Record<string, unknown>[];
-                /** @description Tasks in the template. */
+                /** Tasks in the template. */
                 tasks?: {
-                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    /** Cron expression of the task; empty when it runs by `every`. */
                     cron?: string;
-                    /** @description Free text that explains the task. */
+                    /** Free text that explains the task. */
                     description?: string;
-                    /** @description Fields of the task that take their value from outside the template. */
+                    /** Fields of the task that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    /** Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Name of the task. */
+                    /** Name of the task. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    /** Delay after each scheduled time, as a duration such as 5m. */
                     offset?: string;
-                    /** @description Flux source of the task. */
+                    /** Flux source of the task. */
                     query?: string;
-                    /** @description Whether the task is `active` or `inactive`. */
+                    /** Whether the task is `active` or `inactive`. */
                     status?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Telegraf configurations in the template. */
+                /** Telegraf configurations in the template. */
                 telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
-                    /** @description Fields of the configuration that take their value from outside the template. */
+                    /** Fields of the configuration that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the configuration. */
+                    /** Labels attached to the configuration. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 })[];
-                /** @description Variables in the template. */
+                /** Variables in the template. */
                 variables?: {
-                    /** @description Where the variable takes its values from. */
+                    /** Where the variable takes its values from. */
                     arguments?: components["schemas"]["VariableProperties"];
-                    /** @description Free text that explains the variable. */
+                    /** Free text that explains the variable. */
                     description?: string;
-                    /** @description Fields of the variable that take their value from outside the template. */
+                    /** Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the variable. */
+                    /** Labels attached to the variable. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the variable. */
+                    /** Name of the variable. */
                     name?: string;
-                    /** @description ID of the organization that owns the variable. */
+                    /** ID of the organization that owns the variable. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
         };
-        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        /**
+         * The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing.
+         */
         TemplateSummaryWritable: {
-            /** @description What the template changes, by kind of resource. */
+            /** What the template changes, by kind of resource. */
             diff?: {
-                /** @description Changes to buckets. */
+                /** Changes to buckets. */
                 buckets?: {
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The bucket as the template defines it. */
+                    /** The bucket as the template defines it. */
                     new?: {
-                        /** @description Description the bucket gets. */
+                        /** Description the bucket gets. */
                         description?: string;
-                        /** @description Name the bucket gets. */
+                        /** Name the bucket gets. */
                         name?: string;
-                        /** @description How long the bucket will keep data. */
+                        /** How long the bucket will keep data. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
-                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    /** The bucket as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description How long the bucket kept data before the change. */
+                        /** How long the bucket kept data before the change. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     } | null;
-                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to checks. */
+                /** Changes to checks. */
                 checks?: {
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The check as the template defines it. */
+                    /** The check as the template defines it. */
                     new?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The check as it was; absent or null when the template creates it. */
+                    /** The check as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown> | null;
-                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to dashboards. */
+                /** Changes to dashboards. */
                 dashboards?: {
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The dashboard as the template defines it. */
+                    /** The dashboard as the template defines it. */
                     new?: {
-                        /** @description Cells the dashboard gets. */
+                        /** Cells the dashboard gets. */
                         charts?: components["schemas"]["TemplateChartWritable"][];
-                        /** @description Description the dashboard gets. */
+                        /** Description the dashboard gets. */
                         description?: string;
-                        /** @description Name the dashboard gets. */
+                        /** Name the dashboard gets. */
                         name?: string;
                     };
-                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    /** The dashboard as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cells before the change. */
+                        /** Cells before the change. */
                         charts?: components["schemas"]["TemplateChartWritable"][];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to which labels are attached to which resources. */
+                /** Changes to which labels are attached to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `buckets`. */
+                    /** Type of the labelled resource, for example `buckets`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Changes to labels. */
+                /** Changes to labels. */
                 labels?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a label. */
+                    /** Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The label as the template defines it. */
+                    /** The label as the template defines it. */
                     new?: {
-                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        /** Colour the label gets, as a hex code such as `#326BBA`. */
                         color?: string;
-                        /** @description Description the label gets. */
+                        /** Description the label gets. */
                         description?: string;
-                        /** @description Name the label gets. */
+                        /** Name the label gets. */
                         name?: string;
                     };
-                    /** @description The label as it was; absent or null when the template creates it. */
+                    /** The label as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Colour before the change, as a hex code. */
+                        /** Colour before the change, as a hex code. */
                         color?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification endpoints. */
+                /** Changes to notification endpoints. */
                 notificationEndpoints?: {
-                    /** @description ID of the endpoint, once it exists. */
+                    /** ID of the endpoint, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The endpoint as the template defines it. */
+                    /** The endpoint as the template defines it. */
                     new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    /** The endpoint as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown> | null;
-                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification rules. */
+                /** Changes to notification rules. */
                 notificationRules?: {
-                    /** @description ID of the rule, once it exists. */
+                    /** ID of the rule, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The rule as the template defines it. */
+                    /** The rule as the template defines it. */
                     new?: {
-                        /** @description Description the rule gets. */
+                        /** Description the rule gets. */
                         description?: string;
-                        /** @description ID of the endpoint the rule will send to. */
+                        /** ID of the endpoint the rule will send to. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule will send to. */
+                        /** Name of the endpoint the rule will send to. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        /** Type of the endpoint the rule will send to, for example `slack`. */
                         endpointType?: string;
-                        /** @description How often the rule will run, as a duration such as 10m. */
+                        /** How often the rule will run, as a duration such as 10m. */
                         every?: string;
-                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        /** Message text the rule will send, with placeholders for status columns. */
                         messageTemplate?: string;
-                        /** @description Name the rule gets. */
+                        /** Name the rule gets. */
                         name?: string;
-                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        /** Delay the rule will wait after each scheduled time, as a duration such as 30s. */
                         offset?: string;
-                        /** @description Whether the rule will be `active` or `inactive`. */
+                        /** Whether the rule will be `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        /** Status levels, or changes of level, that will trigger the rule. */
                         statusRules?: {
-                            /** @description Level a status must have, for example `CRIT`. */
+                            /** Level a status must have, for example `CRIT`. */
                             currentLevel?: string;
-                            /** @description Level the status must have had before, for example `OK`. */
+                            /** Level the status must have had before, for example `OK`. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags that a status will have to meet. */
+                        /** Conditions on tags that a status will have to meet. */
                         tagRules?: {
-                            /** @description Name of the tag to test. */
+                            /** Name of the tag to test. */
                             key?: string;
-                            /** @description How the tag value is compared, for example `equal`. */
+                            /** How the tag value is compared, for example `equal`. */
                             operator?: string;
-                            /** @description Value to compare the tag with. */
+                            /** Value to compare the tag with. */
                             value?: string;
                         }[];
                     };
-                    /** @description The rule as it was; absent or null when the template creates it. */
+                    /** The rule as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description ID of the endpoint the rule sent to before the change. */
+                        /** ID of the endpoint the rule sent to before the change. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule sent to before the change. */
+                        /** Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule sent to before the change. */
+                        /** Type of the endpoint the rule sent to before the change. */
                         endpointType?: string;
-                        /** @description How often the rule ran before the change, as a duration. */
+                        /** How often the rule ran before the change, as a duration. */
                         every?: string;
-                        /** @description Message text before the change. */
+                        /** Message text before the change. */
                         messageTemplate?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Whether the rule was `active` or `inactive`. */
+                        /** Whether the rule was `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        /** Status levels, or changes of level, that triggered the rule. */
                         statusRules?: {
-                            /** @description Level a status had to have. */
+                            /** Level a status had to have. */
                             currentLevel?: string;
-                            /** @description Level the status had to have had before. */
+                            /** Level the status had to have had before. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags before the change. */
+                        /** Conditions on tags before the change. */
                         tagRules?: {
-                            /** @description Name of the tag that was tested. */
+                            /** Name of the tag that was tested. */
                             key?: string;
-                            /** @description How the tag value was compared. */
+                            /** How the tag value was compared. */
                             operator?: string;
-                            /** @description Value the tag was compared with. */
+                            /** Value the tag was compared with. */
                             value?: string;
                         }[];
                     } | null;
-                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to tasks. */
+                /** Changes to tasks. */
                 tasks?: {
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The task as the template defines it. */
+                    /** The task as the template defines it. */
                     new?: {
-                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        /** Cron expression the task gets; empty when it runs by `every`. */
                         cron?: string;
-                        /** @description Description the task gets. */
+                        /** Description the task gets. */
                         description?: string;
-                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        /** Interval between runs the task gets, as a duration such as 1h. */
                         every?: string;
-                        /** @description Name the task gets. */
+                        /** Name the task gets. */
                         name?: string;
-                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        /** Delay after each scheduled time the task gets, as a duration. */
                         offset?: string;
-                        /** @description Flux source the task gets. */
+                        /** Flux source the task gets. */
                         query?: string;
-                        /** @description Whether the task will be `active` or `inactive`. */
+                        /** Whether the task will be `active` or `inactive`. */
                         status?: string;
                     };
-                    /** @description The task as it was; absent or null when the template creates it. */
+                    /** The task as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cron expression before the change. */
+                        /** Cron expression before the change. */
                         cron?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Interval between runs before the change, as a duration. */
+                        /** Interval between runs before the change, as a duration. */
                         every?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Flux source before the change. */
+                        /** Flux source before the change. */
                         query?: string;
-                        /** @description Whether the task was `active` or `inactive`. */
+                        /** Whether the task was `active` or `inactive`. */
                         status?: string;
                     } | null;
-                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to Telegraf configurations. */
+                /** Changes to Telegraf configurations. */
                 telegrafConfigs?: {
-                    /** @description ID of the configuration, once it exists. */
+                    /** ID of the configuration, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The configuration as the template defines it. */
+                    /** The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
-                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    /** The configuration as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["TelegrafRequest"] | null;
-                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to variables. */
+                /** Changes to variables. */
                 variables?: {
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The variable as the template defines it. */
+                    /** The variable as the template defines it. */
                     new?: {
-                        /** @description Source of the values the variable gets. */
+                        /** Source of the values the variable gets. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description the variable gets. */
+                        /** Description the variable gets. */
                         description?: string;
-                        /** @description Name the variable gets. */
+                        /** Name the variable gets. */
                         name?: string;
                     };
-                    /** @description The variable as it was; absent or null when the template creates it. */
+                    /** The variable as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Source of the values before the change. */
+                        /** Source of the values before the change. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
-            /** @description What is wrong with the template. */
+            /** What is wrong with the template. */
             errors?: {
-                /** @description Path to the faulty field, one name per step. */
+                /** Path to the faulty field, one name per step. */
                 fields?: string[];
-                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                /** List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
                 indexes?: number[];
-                /** @description Kind of the faulty resource. */
+                /** Kind of the faulty resource. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description What is wrong with the field. */
+                /** What is wrong with the field. */
                 reason?: string;
             }[];
-            /** @description Where the templates came from, such as file names or URLs. */
+            /** Where the templates came from, such as file names or URLs. */
             sources?: string[];
-            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            /** ID of the stack the template was applied to, 16 hexadecimal digits. */
             stackID?: string;
-            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            /** The resources the template holds, by kind, and the inputs it still lacks. */
             summary?: {
-                /** @description Buckets in the template. */
+                /** Buckets in the template. */
                 buckets?: {
-                    /** @description Free text that explains the bucket. */
+                    /** Free text that explains the bucket. */
                     description?: string;
-                    /** @description Fields of the bucket that take their value from outside the template. */
+                    /** Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the bucket. */
+                    /** Labels attached to the bucket. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the bucket. */
+                    /** Name of the bucket. */
                     name?: string;
-                    /** @description ID of the organization that owns the bucket. */
+                    /** ID of the organization that owns the bucket. */
                     orgID?: string | number;
-                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    /** How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Checks in the template. */
+                /** Checks in the template. */
                 checks?: {
-                    /** @description The check as the template defines it; its `type` may be missing. */
+                    /** The check as the template defines it; its `type` may be missing. */
                     check?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description Fields of the check that take their value from outside the template. */
+                    /** Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the check. */
+                    /** Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Dashboards in the template. */
+                /** Dashboards in the template. */
                 dashboards?: {
-                    /** @description Cells of the dashboard. */
+                    /** Cells of the dashboard. */
                     charts?: components["schemas"]["TemplateChartWritable"][];
-                    /** @description Free text that explains the dashboard. */
+                    /** Free text that explains the dashboard. */
                     description?: string;
-                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    /** Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the dashboard. */
+                    /** Labels attached to the dashboard. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the dashboard. */
+                    /** Name of the dashboard. */
                     name?: string;
-                    /** @description ID of the organization that owns the dashboard. */
+                    /** ID of the organization that owns the dashboard. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Which labels the template attaches to which resources. */
+                /** Which labels the template attaches to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    /** Type of the labelled resource, for example `dashboards`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Labels in the template. */
+                /** Labels in the template. */
                 labels?: components["schemas"]["TemplateSummaryLabel"][];
-                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                /** Keys of environment references that have no value yet; supply them in `envRefs`. */
                 missingEnvRefs?: string[];
-                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                /** Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
-                /** @description Notification endpoints in the template. */
+                /** Notification endpoints in the template. */
                 notificationEndpoints?: {
-                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    /** Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the endpoint. */
+                    /** Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    /** The endpoint as the template defines it; its `type` may be missing. */
                     notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Notification rules in the template. */
+                /** Notification rules in the template. */
                 notificationRules?: {
-                    /** @description Free text that explains the rule. */
+                    /** Free text that explains the rule. */
                     description?: string;
-                    /** @description ID of the endpoint the rule sends to. */
+                    /** ID of the endpoint the rule sends to. */
                     endpointID?: string | number;
-                    /** @description The `metadata.name` of that endpoint in the template. */
+                    /** The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
-                    /** @description Type of the endpoint, for example `slack`. */
+                    /** Type of the endpoint, for example `slack`. */
                     endpointType?: string;
-                    /** @description Fields of the rule that take their value from outside the template. */
+                    /** Fields of the rule that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description How often the rule runs, as a duration such as 10m. */
+                    /** How often the rule runs, as a duration such as 10m. */
                     every?: string;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the rule. */
+                    /** Labels attached to the rule. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    /** Message text the rule sends, with placeholders for status columns. */
                     messageTemplate?: string;
-                    /** @description Name of the rule. */
+                    /** Name of the rule. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    /** Delay after each scheduled time, as a duration such as 30s. */
                     offset?: string;
-                    /** @description Whether the rule is `active` or `inactive`. */
+                    /** Whether the rule is `active` or `inactive`. */
                     status?: string;
-                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    /** Status levels, or changes of level, that trigger the rule. */
                     statusRules?: {
-                        /** @description Level a status must have, for example `CRIT`. */
+                        /** Level a status must have, for example `CRIT`. */
                         currentLevel?: string;
-                        /** @description Level the status must have had before, for example `OK`. */
+                        /** Level the status must have had before, for example `OK`. */
                         previousLevel?: string;
                     }[];
-                    /** @description Conditions on tags that a status has to meet. */
+                    /** Conditions on tags that a status has to meet. */
                     tagRules?: {
-                        /** @description Name of the tag to test. */
+                        /** Name of the tag to test. */
                         key?: string;
-                        /** @description How the tag value is compared, for example `equal`. */
+                        /** How the tag value is compared, for example `equal`. */
                         operator?: string;
-                        /** @description Value to compare the tag with. */
+                        /** Value to compare the tag with. */
                         value?: string;
                     }[];
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                /** Tasks in the template, by the name that servers of 2.x give them. */
                 summaryTask?: Record<string, unknown>[];
-                /** @description Tasks in the template. */
+                /** Tasks in the template. */
                 tasks?: {
-                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    /** Cron expression of the task; empty when it runs by `every`. */
                     cron?: string;
-                    /** @description Free text that explains the task. */
+                    /** Free text that explains the task. */
                     description?: string;
-                    /** @description Fields of the task that take their value from outside the template. */
+                    /** Fields of the task that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    /** Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Name of the task. */
+                    /** Name of the task. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    /** Delay after each scheduled time, as a duration such as 5m. */
                     offset?: string;
-                    /** @description Flux source of the task. */
+                    /** Flux source of the task. */
                     query?: string;
-                    /** @description Whether the task is `active` or `inactive`. */
+                    /** Whether the task is `active` or `inactive`. */
                     status?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Telegraf configurations in the template. */
+                /** Telegraf configurations in the template. */
                 telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
-                    /** @description Fields of the configuration that take their value from outside the template. */
+                    /** Fields of the configuration that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the configuration. */
+                    /** Labels attached to the configuration. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 })[];
-                /** @description Variables in the template. */
+                /** Variables in the template. */
                 variables?: {
-                    /** @description Where the variable takes its values from. */
+                    /** Where the variable takes its values from. */
                     arguments?: components["schemas"]["VariableProperties"];
-                    /** @description Free text that explains the variable. */
+                    /** Free text that explains the variable. */
                     description?: string;
-                    /** @description Fields of the variable that take their value from outside the template. */
+                    /** Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the variable. */
+                    /** Labels attached to the variable. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the variable. */
+                    /** Name of the variable. */
                     name?: string;
-                    /** @description ID of the organization that owns the variable. */
+                    /** ID of the organization that owns the variable. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
         };
-        /** @description A label as the summary of a template lists it, by itself or attached to a resource. */
+        /** A label as the summary of a template lists it, by itself or attached to a resource. */
         TemplateSummaryLabel: {
-            /** @description Fields of the label that take their value from outside the template. */
+            /** Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
-            /** @description ID of the label, once it exists. */
+            /** ID of the label, once it exists. */
             id?: string | number;
-            /** @description Kind of resource: a label. */
+            /** Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description ID of the organization that owns the label. */
+            /** ID of the organization that owns the label. */
             orgID?: string | number;
-            /** @description Looks and description of the label. */
+            /** Looks and description of the label. */
             properties?: {
-                /** @description Colour as a hex code such as `#326BBA`. */
+                /** Colour as a hex code such as `#326BBA`. */
                 color?: string;
-                /** @description Free text that explains the label. */
+                /** Free text that explains the label. */
                 description?: string;
             };
-            /** @description The `metadata.name` of the label in the template. */
+            /** The `metadata.name` of the label in the template. */
             templateMetaName?: string;
         };
-        /** @description Flux AST node for a `test` statement, which declares a test case. */
+        /** Flux AST node for a `test` statement, which declares a test case. */
         TestStatement: {
-            /** @description The assignment that names the test and holds its definition. */
+            /** The assignment that names the test and holds its definition. */
             assignment?: components["schemas"]["VariableAssignment"];
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description A condition on a value that gives a status its level: above a value, below a value, or inside or outside a range. */
+        /**
+         * A condition on a value that gives a status its level: above a value, below a value, or inside or outside a range.
+         */
         Threshold: components["schemas"]["GreaterThreshold"] | components["schemas"]["LesserThreshold"] | components["schemas"]["RangeThreshold"];
-        /** @description The fields that all thresholds of a check share. */
+        /** The fields that all thresholds of a check share. */
         ThresholdBase: {
-            /** @description True requires every value in the checked period to meet the threshold; otherwise one is enough. */
+            /** True requires every value in the checked period to meet the threshold; otherwise one is enough. */
             allValues?: boolean;
-            /** @description Level a status gets when the threshold is met. */
+            /** Level a status gets when the threshold is met. */
             level?: components["schemas"]["CheckStatusLevel"];
         };
-        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        /** A check that compares query results with thresholds and writes a status with the matching level. */
         ThresholdCheck: components["schemas"]["CheckBase"] & {
-            /** @description How often the check runs, as a Flux duration such as 1m. */
+            /** How often the check runs, as a Flux duration such as 1m. */
             every?: string;
-            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            /** How long after its scheduled time the check runs, as a Flux duration such as 30s. */
             offset?: string;
-            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            /** Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags written to each status the check produces. */
+            /** Tags written to each status the check produces. */
             tags?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 key?: string;
-                /** @description Value of the tag. */
+                /** Value of the tag. */
                 value?: string;
             }[];
-            /** @description Thresholds to test the values against. */
+            /** Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /** @description Marks the check as a threshold check. */
+            /** Marks the check as a threshold check. */
             type: "threshold";
         };
-        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        /** A check that compares query results with thresholds and writes a status with the matching level. */
         ThresholdCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description How often the check runs, as a Flux duration such as 1m. */
+            /** How often the check runs, as a Flux duration such as 1m. */
             every?: string;
-            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            /** How long after its scheduled time the check runs, as a Flux duration such as 30s. */
             offset?: string;
-            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            /** Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags written to each status the check produces. */
+            /** Tags written to each status the check produces. */
             tags?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 key?: string;
-                /** @description Value of the tag. */
+                /** Value of the tag. */
                 value?: string;
             }[];
-            /** @description Thresholds to test the values against. */
+            /** Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /** @description Marks the check as a threshold check. */
+            /** Marks the check as a threshold check. */
             type: "threshold";
         };
-        /** @description An access token for Mapbox, which the web interface uses to draw maps. */
+        /** An access token for Mapbox, which the web interface uses to draw maps. */
         Token: {
-            /** @description The Mapbox token itself. */
+            /** The Mapbox token itself. */
             token?: string;
         };
-        /** @description Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
+        /** Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
         UnaryExpression: {
-            /** @description The operand. */
+            /** The operand. */
             argument?: components["schemas"]["Expression"];
-            /** @description The operator, for example `-`, `not` or `exists`. */
+            /** The operator, for example `-`, `not` or `exists`. */
             operator?: string;
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for an unsigned 64-bit integer constant. */
+        /** Flux AST node for an unsigned 64-bit integer constant. */
         UnsignedIntegerLiteral: {
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
-            /** @description The number in decimal digits, as text so that no precision is lost. */
+            /** The number in decimal digits, as text so that no precision is lost. */
             value?: string;
         };
-        /** @description A user to create or to change. */
+        /** A user to create or to change. */
         User: {
-            /** @description User ID, 16 hexadecimal digits. */
+            /** User ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the organization the user belongs to, 16 hexadecimal digits. */
+            /** ID of the organization the user belongs to, 16 hexadecimal digits. */
             org_id?: string;
-            /** @description Role of the user in that organization. */
+            /** Role of the user in that organization. */
             role?: "owner" | "member";
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user to create or to change. */
+        /** A user to create or to change. */
         UserWritable: {
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the organization the user belongs to, 16 hexadecimal digits. */
+            /** ID of the organization the user belongs to, 16 hexadecimal digits. */
             org_id?: string;
-            /** @description Role of the user in that organization. */
+            /** Role of the user in that organization. */
             role?: "owner" | "member";
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user as the server returns it. */
+        /** A user as the server returns it. */
         UserResponse: {
-            /** @description User ID, 16 hexadecimal digits. */
+            /** User ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths related to the user. */
+            /** Paths related to the user. */
             readonly links?: {
                 /**
+                 * Path of the user's log.
+                 *
                  * Format: uri
-                 * @description Path of the user's log.
                  */
                 logs?: string;
                 /**
+                 * Path of the user itself.
+                 *
                  * Format: uri
-                 * @description Path of the user itself.
                  */
                 self?: string;
             };
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            /** ID of the user at the provider by which the user signs in, where there is one. */
             oauthID?: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user as the server returns it. */
+        /** A user as the server returns it. */
         UserResponseWritable: {
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            /** ID of the user at the provider by which the user signs in, where there is one. */
             oauthID?: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A list of users. */
+        /** A list of users. */
         Users: {
-            /** @description Paths related to the list. */
+            /** Paths related to the list. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The users found. */
+            /** The users found. */
             users?: components["schemas"]["UserResponse"][];
         };
-        /** @description A list of users. */
+        /** A list of users. */
         UsersWritable: {
-            /** @description Paths related to the list. */
+            /** Paths related to the list. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The users found. */
+            /** The users found. */
             users?: components["schemas"]["UserResponseWritable"][];
         };
-        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         Variable: {
-            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            /** Where the variable takes its values from: a fixed list, a map or a query. */
             arguments: components["schemas"]["VariableProperties"];
             /**
+             * When the variable was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was created, as an RFC 3339 time.
              */
             createdAt?: string;
-            /** @description Free text that explains the variable. */
+            /** Free text that explains the variable. */
             description?: string;
-            /** @description Variable ID, 16 hexadecimal digits. */
+            /** Variable ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the variable. */
+            /** Labels attached to the variable. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of the variable and what belongs to it. */
+            /** Paths of the variable and what belongs to it. */
             readonly links?: {
                 /**
+                 * Path of the labels attached to the variable.
+                 *
                  * Format: uri
-                 * @description Path of the labels attached to the variable.
                  */
                 labels?: string;
                 /**
+                 * Path of the organization that owns the variable.
+                 *
                  * Format: uri
-                 * @description Path of the organization that owns the variable.
                  */
                 org?: string;
                 /**
+                 * Path of the variable itself.
+                 *
                  * Format: uri
-                 * @description Path of the variable itself.
                  */
                 self?: string;
             };
-            /** @description Name by which queries refer to the variable. */
+            /** Name by which queries refer to the variable. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default; null where there are none. */
+            /** Values chosen by default; null where there are none. */
             selected?: string[] | null;
-            /** @description Position of the variable among the others when they are shown. */
+            /** Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
+             * When the variable was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was last changed, as an RFC 3339 time.
              */
             updatedAt?: string;
         };
-        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         VariableWritable: {
-            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            /** Where the variable takes its values from: a fixed list, a map or a query. */
             arguments: components["schemas"]["VariableProperties"];
             /**
+             * When the variable was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was created, as an RFC 3339 time.
              */
             createdAt?: string;
-            /** @description Free text that explains the variable. */
+            /** Free text that explains the variable. */
             description?: string;
-            /** @description Labels attached to the variable. */
+            /** Labels attached to the variable. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name by which queries refer to the variable. */
+            /** Name by which queries refer to the variable. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default; null where there are none. */
+            /** Values chosen by default; null where there are none. */
             selected?: string[] | null;
-            /** @description Position of the variable among the others when they are shown. */
+            /** Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
+             * When the variable was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was last changed, as an RFC 3339 time.
              */
             updatedAt?: string;
         };
-        /** @description Flux AST node for a variable declaration such as `x = 1`. */
+        /** Flux AST node for a variable declaration such as `x = 1`. */
         VariableAssignment: {
-            /** @description The name that is declared. */
+            /** The name that is declared. */
             id?: components["schemas"]["Identifier"];
-            /** @description The expression that gives the value. */
+            /** The expression that gives the value. */
             init?: components["schemas"]["Expression"];
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Where a variable takes its values from: the result of a query, a fixed list, or a map of keys to values. */
+        /** Where a variable takes its values from: the result of a query, a fixed list, or a map of keys to values. */
         VariableProperties: components["schemas"]["QueryVariableProperties"] | components["schemas"]["ConstantVariableProperties"] | components["schemas"]["MapVariableProperties"];
-        /** @description A list of variables. */
+        /** A list of variables. */
         Variables: {
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: {
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description The variables found. */
+            /** The variables found. */
             variables?: components["schemas"]["Variable"][];
         };
-        /** @description A list of variables. */
+        /** A list of variables. */
         VariablesWritable: {
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: Record<string, unknown>;
-            /** @description The variables found. */
+            /** The variables found. */
             variables?: components["schemas"]["VariableWritable"][];
         };
-        /** @description What a dashboard cell shows: a name and the settings of a visualization. */
+        /** What a dashboard cell shows: a name and the settings of a visualization. */
         View: {
-            /** @description View ID, 16 hexadecimal digits. */
+            /** View ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths related to the view. */
+            /** Paths related to the view. */
             readonly links?: {
-                /** @description Path of the view itself. */
+                /** Path of the view itself. */
                 self?: string;
             };
-            /** @description Title shown above the cell. */
+            /** Title shown above the cell. */
             name: string;
-            /** @description Settings of the visualization; the fields depend on its `type`. */
+            /** Settings of the visualization; the fields depend on its `type`. */
             properties: components["schemas"]["ViewProperties"];
         };
-        /** @description What a dashboard cell shows: a name and the settings of a visualization. */
+        /** What a dashboard cell shows: a name and the settings of a visualization. */
         ViewWritable: {
-            /** @description Title shown above the cell. */
+            /** Title shown above the cell. */
             name: string;
-            /** @description Settings of the visualization; the fields depend on its `type`. */
+            /** Settings of the visualization; the fields depend on its `type`. */
             properties: components["schemas"]["ViewPropertiesWritable"];
         };
-        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        /** Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewProperties: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewProperties"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewProperties"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        /** Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewPropertiesWritable: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewPropertiesWritable"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewPropertiesWritable"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /** @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
+        /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
         WritePrecision: "ms" | "s" | "us" | "ns";
-        /** @description How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars. */
+        /**
+         * How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars.
+         */
         XYGeom: "line" | "step" | "stacked" | "bar" | "monotoneX" | "stepBefore" | "stepAfter";
-        /** @description Configures a graph that plots one column against another, by default values over time. */
+        /** Configures a graph that plots one column against another, by default values over time. */
         XYViewProperties: {
-            /** @description True turns off adaptive zoom, which queries again in finer detail when the user zooms in. */
+            /** True turns off adaptive zoom, which queries again in finer detail when the user zooms in. */
             adaptiveZoomHide?: boolean;
-            /** @description Labels, ranges and number formats of both axes. */
+            /** Labels, ranges and number formats of both axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Colours assigned to single series, so that they stay the same. */
+            /** Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
-            /** @description Colours of the series. */
+            /** Colours of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
+            /** Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
+            /** Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
             generateYAxisTicks?: string[];
-            /** @description How points are joined. */
+            /** How points are joined. */
             geom: components["schemas"]["XYGeom"];
-            /** @description Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph. */
+            /**
+             * Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph.
+             */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True shows each legend row in the colour of its series. */
+            /** True shows each legend row in the colour of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend on hover. */
+            /** True hides the legend on hover. */
             legendHide?: boolean;
             /**
+             * Opacity of the legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which the legend changes its orientation. */
+            /** Number of legend columns beyond which the legend changes its orientation. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Whether series are drawn over each other or stacked on top of each other. */
+            /** Whether series are drawn over each other or stacked on top of each other. */
             position: "overlaid" | "stacked";
-            /** @description Queries whose results are drawn. */
+            /** Queries whose results are drawn. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description True fills the area below each line. */
+            /** True fills the area below each line. */
             shadeBelow?: boolean;
-            /** @description Version mark of the view format. */
+            /** Version mark of the view format. */
             shape: "chronograf-v2";
-            /** @description True shows the note when the queries return nothing. */
+            /** True shows the note when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Settings of the legend that stays below the graph. */
+            /** Settings of the legend that stays below the graph. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Marks the view as a graph. */
+            /** Marks the view as a graph. */
             type: "xy";
-            /** @description Column plotted along the x axis, usually `_time`. */
+            /** Column plotted along the x axis, usually `_time`. */
             xColumn?: string;
             /**
+             * Value of the first tick on the x axis.
+             *
              * Format: float
-             * @description Value of the first tick on the x axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the x axis. */
+            /** Number of ticks on the x axis. */
             xTotalTicks?: number;
-            /** @description Column plotted along the y axis, usually `_value`. */
+            /** Column plotted along the y axis, usually `_value`. */
             yColumn?: string;
             /**
+             * Value of the first tick on the y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the y axis.
+             *
              * Format: float
-             * @description Distance between ticks on the y axis.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the y axis. */
+            /** Number of ticks on the y axis. */
             yTotalTicks?: number;
         };
     };
     responses: {
-        /** @description The token is missing, wrong or inactive, or may not do this. */
+        /** The token is missing, wrong or inactive, or may not do this. */
         AuthorizationError: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    /** @description Always unauthorized. */
+                    /** Always unauthorized. */
                     readonly code?: "unauthorized";
-                    /** @description What was wrong with the credentials. */
+                    /** What was wrong with the credentials. */
                     readonly message?: string;
                 };
             };
         };
-        /** @description The request is malformed or holds an invalid value; `message` says which. */
+        /** The request is malformed or holds an invalid value; `message` says which. */
         BadRequestError: {
             headers: {
                 [name: string]: unknown;
@@ -8108,7 +8561,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request failed; `code` and `message` say why. */
+        /** The request failed; `code` and `message` say why. */
         GeneralServerError: {
             headers: {
                 [name: string]: unknown;
@@ -8117,7 +8570,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed while handling the request. */
+        /** The server failed while handling the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -8126,7 +8579,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something the request names does not exist, or the token may not see it. */
+        /** Something the request names does not exist, or the token may not see it. */
         ResourceNotFoundError: {
             headers: {
                 [name: string]: unknown;
@@ -8135,7 +8588,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server could not carry out the request; `code` and `message` say why. */
+        /** The server could not carry out the request; `code` and `message` say why. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -8146,15 +8599,15 @@ export interface components {
         };
     };
     parameters: {
-        /** @description ID of the last record of the previous page; the next page starts just behind it. */
+        /** ID of the last record of the previous page; the next page starts just behind it. */
         After: string;
-        /** @description True sorts from last to first. */
+        /** True sorts from last to first. */
         Descending: boolean;
-        /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+        /** Largest number of records on a page, 1 to 100; 20 when left out. */
         Limit: number;
-        /** @description Number of records to skip before the page starts; 0 when left out. */
+        /** Number of records to skip before the page starts; 0 when left out. */
         Offset: number;
-        /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
+        /** Trace context of the caller, so that the server's trace of the request joins the caller's. */
         TraceSpan: string;
     };
     requestBodies: never;
@@ -8171,7 +8624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The paths, by kind of resource. */
+            /** The paths, by kind of resource. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8185,15 +8638,15 @@ export interface operations {
     GetAuthorizations: {
         parameters: {
             query?: {
-                /** @description Only authorizations of the user with this ID, 16 hexadecimal digits. */
+                /** Only authorizations of the user with this ID, 16 hexadecimal digits. */
                 userID?: string;
-                /** @description Only authorizations of the user with this name. */
+                /** Only authorizations of the user with this name. */
                 user?: string;
-                /** @description Only authorizations in the organization with this ID, 16 hexadecimal digits. */
+                /** Only authorizations in the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only authorizations in the organization with this name. */
+                /** Only authorizations in the organization with this name. */
                 org?: string;
-                /** @description Only the authorization that has this API token. */
+                /** Only the authorization that has this API token. */
                 token?: string;
             };
             header?: never;
@@ -8202,7 +8655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8224,14 +8677,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization, the permissions and, to create the token for someone else, the user. */
+        /** The organization, the permissions and, to create the token for someone else, the user. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationPostRequest"];
             };
         };
         responses: {
-            /** @description The new authorization with its token. */
+            /** The new authorization with its token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8251,14 +8704,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The authorization. */
+            /** The authorization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8267,7 +8720,7 @@ export interface operations {
                     "application/json": components["schemas"]["Authorization"];
                 };
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8277,7 +8730,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No authorization has this ID. */
+            /** No authorization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8295,19 +8748,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new status, the new description, or both. */
+        /** The new status, the new description, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationUpdateRequest"];
             };
         };
         responses: {
-            /** @description The authorization after the change. */
+            /** The authorization after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8324,21 +8777,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The authorization is gone; no body. */
+            /** The authorization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8348,7 +8801,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No authorization has this ID. */
+            /** No authorization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8364,19 +8817,19 @@ export interface operations {
     GetBuckets: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description ID of the last record of the previous page; the next page starts just behind it. */
+                /** ID of the last record of the previous page; the next page starts just behind it. */
                 after?: components["parameters"]["After"];
-                /** @description Only buckets of the organization with this name. */
+                /** Only buckets of the organization with this name. */
                 org?: string;
-                /** @description Only buckets of the organization with this ID, 16 hexadecimal digits. */
+                /** Only buckets of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only buckets with exactly this name. */
+                /** Only buckets with exactly this name. */
                 name?: string;
-                /** @description Only the bucket with this ID, 16 hexadecimal digits. */
+                /** Only the bucket with this ID, 16 hexadecimal digits. */
                 id?: string;
             };
             header?: never;
@@ -8385,7 +8838,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The buckets that match, one page of them. */
+            /** The buckets that match, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8396,7 +8849,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8414,14 +8867,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, retention rules, a description and the schema type. */
+        /** The organization ID, the name and, optionally, retention rules, a description and the schema type. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostBucketRequest"];
             };
         };
         responses: {
-            /** @description The new bucket. */
+            /** The new bucket. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8430,7 +8883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bucket"];
                 };
             };
-            /** @description The request is malformed or holds an invalid value. */
+            /** The request is malformed or holds an invalid value. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8440,10 +8893,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The token may not create buckets here, or the organization has reached its limit of buckets. */
+            /** The token may not create buckets here, or the organization has reached its limit of buckets. */
             403: {
                 headers: {
-                    /** @description Error code in a word, the same as `code` in the body. */
+                    /** Error code in a word, the same as `code` in the body. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -8451,7 +8904,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization already has a bucket with this name, or the name is not allowed. */
+            /** The organization already has a bucket with this name, or the name is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8461,7 +8914,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8477,14 +8930,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bucket. */
+            /** The bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8494,7 +8947,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8504,7 +8957,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8520,19 +8973,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or retention rules. */
+        /** The properties to change: name, description or retention rules. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchBucketRequest"];
             };
         };
         responses: {
-            /** @description The bucket after the change. */
+            /** The bucket after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8541,7 +8994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bucket"];
                 };
             };
-            /** @description The request is malformed or holds an invalid value. */
+            /** The request is malformed or holds an invalid value. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8551,7 +9004,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The token may not change this bucket, or the change goes beyond what the plan allows. */
+            /** The token may not change this bucket, or the change goes beyond what the plan allows. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8560,7 +9013,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8570,7 +9023,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8586,21 +9039,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bucket is gone; no body. */
+            /** The bucket is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8610,7 +9063,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8620,7 +9073,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8636,14 +9089,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the bucket. */
+            /** The labels attached to the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8656,7 +9109,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8672,19 +9125,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8696,7 +9149,7 @@ export interface operations {
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The label cannot be attached, for example because it already is. */
+            /** The label cannot be attached, for example because it already is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8706,7 +9159,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8722,23 +9175,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the bucket; no body. */
+            /** The label is off the bucket; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such bucket or label. */
+            /** There is no such bucket or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8747,7 +9200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8763,14 +9216,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the bucket. */
+            /** The users who are members of the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8783,7 +9236,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8799,19 +9252,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new member. */
+            /** The new member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8824,7 +9277,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8840,16 +9293,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8859,7 +9312,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8875,14 +9328,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the bucket. */
+            /** The users who own the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8895,7 +9348,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8911,19 +9364,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new owner. */
+            /** The new owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8936,7 +9389,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8952,16 +9405,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8971,7 +9424,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8985,11 +9438,11 @@ export interface operations {
     GetChecks: {
         parameters: {
             query: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
@@ -8998,7 +9451,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The checks of the organization, one page of them. */
+            /** The checks of the organization, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9007,7 +9460,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checks"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9025,14 +9478,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The check, whose `type` decides which other properties it has. */
+        /** The check, whose `type` decides which other properties it has. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostCheckWritable"];
             };
         };
         responses: {
-            /** @description The new check. */
+            /** The new check. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9041,7 +9494,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description The check is wrong. */
+            /** The check is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9050,7 +9503,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9066,14 +9519,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The check. */
+            /** The check. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9082,7 +9535,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9098,19 +9551,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
-        /** @description The complete check as it should be. */
+        /** The complete check as it should be. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CheckWritable"];
             };
         };
         responses: {
-            /** @description The check after the change. */
+            /** The check after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9119,7 +9572,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9128,7 +9581,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9144,19 +9597,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or status. */
+        /** The properties to change: name, description or status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CheckPatch"];
             };
         };
         responses: {
-            /** @description The check after the change. */
+            /** The check after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9165,7 +9618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9174,7 +9627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9190,21 +9643,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The check is gone; no body. */
+            /** The check is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9213,7 +9666,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9229,14 +9682,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the check. */
+            /** The labels attached to the check. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9245,7 +9698,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9261,19 +9714,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9282,7 +9735,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9298,23 +9751,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the check; no body. */
+            /** The label is off the check; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such check or label. */
+            /** There is no such check or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9323,7 +9776,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9339,14 +9792,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The Flux script. */
+            /** The Flux script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9355,7 +9808,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxResponse"];
                 };
             };
-            /** @description The ID is malformed, or no script can be made from the check. */
+            /** The ID is malformed, or no script can be made from the check. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9364,7 +9817,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9373,7 +9826,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9387,21 +9840,21 @@ export interface operations {
     GetDashboards: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description True sorts from last to first. */
+                /** True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
-                /** @description Largest number of dashboards on a page, up to 100, or -1 for all of them; 20 when left out. */
+                /** Largest number of dashboards on a page, up to 100, or -1 for all of them; 20 when left out. */
                 limit?: number;
-                /** @description Only dashboards of the user with this ID, 16 hexadecimal digits. */
+                /** Only dashboards of the user with this ID, 16 hexadecimal digits. */
                 owner?: string;
-                /** @description What to sort by: the ID, the time of creation or the time of the latest change. */
+                /** What to sort by: the ID, the time of creation or the time of the latest change. */
                 sortBy?: "ID" | "CreatedAt" | "UpdatedAt";
-                /** @description Only the dashboards with these IDs, 16 hexadecimal digits each; repeat the parameter for more. */
+                /** Only the dashboards with these IDs, 16 hexadecimal digits each; repeat the parameter for more. */
                 id?: string[];
-                /** @description Only dashboards of the organization with this ID, 16 hexadecimal digits. */
+                /** Only dashboards of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only dashboards of the organization with this name. */
+                /** Only dashboards of the organization with this name. */
                 org?: string;
             };
             header?: never;
@@ -9410,7 +9863,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The dashboards that match. */
+            /** The dashboards that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9419,7 +9872,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboards"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9437,14 +9890,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, a description. */
+        /** The organization ID, the name and, optionally, a description. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateDashboardRequest"];
             };
         };
         responses: {
-            /** @description The new dashboard. */
+            /** The new dashboard. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9453,7 +9906,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"] | components["schemas"]["DashboardWithViewProperties"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9467,19 +9920,19 @@ export interface operations {
     GetDashboardsID: {
         parameters: {
             query?: {
-                /** @description `properties` adds to every cell the name and properties of its view. */
+                /** `properties` adds to every cell the name and properties of its view. */
                 include?: "properties";
             };
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The dashboard; its cells carry their views if that was asked for. */
+            /** The dashboard; its cells carry their views if that was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9488,7 +9941,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"] | components["schemas"]["DashboardWithViewProperties"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9497,7 +9950,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9513,26 +9966,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or cells. */
+        /** The properties to change: name, description or cells. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New cells of the dashboard with their views, in place of the present ones. */
+                    /** New cells of the dashboard with their views, in place of the present ones. */
                     cells?: components["schemas"]["CellsWithViewPropertiesWritable"];
-                    /** @description New description. */
+                    /** New description. */
                     description?: string;
-                    /** @description New name. */
+                    /** New name. */
                     name?: string;
                 };
             };
         };
         responses: {
-            /** @description The dashboard after the change. */
+            /** The dashboard after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9541,7 +9994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9550,7 +10003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9566,21 +10019,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The dashboard is gone; no body. */
+            /** The dashboard is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9589,7 +10042,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9605,19 +10058,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The place and size of the cell, and optionally its name and the view to copy. */
+        /** The place and size of the cell, and optionally its name and the view to copy. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateCell"];
             };
         };
         responses: {
-            /** @description The new cell. */
+            /** The new cell. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9626,7 +10079,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cell"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9635,7 +10088,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9651,19 +10104,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description All cells that the dashboard should have, each with its ID. */
+        /** All cells that the dashboard should have, each with its ID. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Cells"];
             };
         };
         responses: {
-            /** @description The cells of the dashboard as they are now, without their views. */
+            /** The cells of the dashboard as they are now, without their views. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9671,18 +10124,19 @@ export interface operations {
                 content: {
                     "application/json": {
                         cells?: components["schemas"]["Cells"];
-                        /** @description Where the list can be fetched again. */
+                        /** Where the list can be fetched again. */
                         readonly links?: {
                             /**
+                             * Path of the cells.
+                             *
                              * Format: uri
-                             * @description Path of the cells.
                              */
                             self?: string;
                         };
                     };
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9691,7 +10145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9707,21 +10161,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
-        /** @description The new position, the new size, or both. */
+        /** The new position, the new size, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CellUpdate"];
             };
         };
         responses: {
-            /** @description The cell after the change. */
+            /** The cell after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9730,7 +10184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cell"];
                 };
             };
-            /** @description There is no such dashboard or cell. */
+            /** There is no such dashboard or cell. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9739,7 +10193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9755,23 +10209,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The cell is gone; no body. */
+            /** The cell is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such dashboard or cell. */
+            /** There is no such dashboard or cell. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9780,7 +10234,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9796,16 +10250,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The view of the cell. */
+            /** The view of the cell. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9814,7 +10268,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
-            /** @description There is no such dashboard, cell or view. */
+            /** There is no such dashboard, cell or view. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9823,7 +10277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9839,21 +10293,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
-        /** @description The name and the properties that the view should have. */
+        /** The name and the properties that the view should have. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ViewWritable"];
             };
         };
         responses: {
-            /** @description The view after the change. */
+            /** The view after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9862,7 +10316,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
-            /** @description There is no such dashboard, cell or view. */
+            /** There is no such dashboard, cell or view. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9871,7 +10325,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The view is not one that the server can read. */
+            /** The view is not one that the server can read. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9880,7 +10334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9896,14 +10350,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the dashboard. */
+            /** The labels attached to the dashboard. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9912,7 +10366,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9928,19 +10382,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9949,7 +10403,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9965,23 +10419,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the dashboard; no body. */
+            /** The label is off the dashboard; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such dashboard or label. */
+            /** There is no such dashboard or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9990,7 +10444,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10006,14 +10460,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the dashboard. */
+            /** The users who are members of the dashboard. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10022,7 +10476,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10038,19 +10492,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new member. */
+            /** The new member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10059,7 +10513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10075,23 +10529,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10107,14 +10561,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the dashboard. */
+            /** The users who own the dashboard. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10123,7 +10577,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,19 +10593,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new owner. */
+            /** The new owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10160,7 +10614,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwner"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10176,23 +10630,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10206,19 +10660,19 @@ export interface operations {
     GetDBRPs: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
-                /** @description Only the mapping with this ID, 16 hexadecimal digits. */
+                /** Only the mapping with this ID, 16 hexadecimal digits. */
                 id?: string;
-                /** @description Only mappings to the bucket with this ID, 16 hexadecimal digits. */
+                /** Only mappings to the bucket with this ID, 16 hexadecimal digits. */
                 bucketID?: string;
-                /** @description True returns only mappings that are the default of their database, false only the others. */
+                /** True returns only mappings that are the default of their database, false only the others. */
                 default?: boolean;
-                /** @description Only mappings of this v1 database. */
+                /** Only mappings of this v1 database. */
                 db?: string;
-                /** @description Only mappings of this v1 retention policy. */
+                /** Only mappings of this v1 retention policy. */
                 rp?: string;
             };
             header?: never;
@@ -10227,7 +10681,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10236,7 +10690,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPs"];
                 };
             };
-            /** @description The organization is missing, or a filter is malformed. */
+            /** The organization is missing, or a filter is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10247,7 +10701,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10265,14 +10719,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The bucket, the database, the retention policy, and the organization by `orgID` or `org`. */
+        /** The bucket, the database, the retention policy, and the organization by `orgID` or `org`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DBRPCreate"];
             };
         };
         responses: {
-            /** @description The new mapping. */
+            /** The new mapping. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10281,7 +10735,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRP"];
                 };
             };
-            /** @description A property is missing or invalid. */
+            /** A property is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10293,7 +10747,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure, such as a pair that is already mapped. */
+            /** Any other failure, such as a pair that is already mapped. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10307,21 +10761,21 @@ export interface operations {
     GetDBRPsID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mapping, under `content`. */
+            /** The mapping, under `content`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10330,7 +10784,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPGet"];
                 };
             };
-            /** @description The organization is missing, or an ID is malformed. */
+            /** The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10342,7 +10796,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10356,26 +10810,26 @@ export interface operations {
     PatchDBRPID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
-        /** @description The new retention policy, the new default setting, or both. */
+        /** The new retention policy, the new default setting, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DBRPUpdate"];
             };
         };
         responses: {
-            /** @description The mapping after the change, under `content`. */
+            /** The mapping after the change, under `content`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10384,7 +10838,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPGet"];
                 };
             };
-            /** @description The organization is missing, or a value is invalid. */
+            /** The organization is missing, or a value is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10396,7 +10850,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10410,28 +10864,28 @@ export interface operations {
     DeleteDBRPID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mapping is gone; no body. */
+            /** The mapping is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The organization is missing, or an ID is malformed. */
+            /** The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10443,7 +10897,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10457,34 +10911,34 @@ export interface operations {
     PostDelete: {
         parameters: {
             query?: {
-                /** @description Organization name; give this or `orgID`. */
+                /** Organization name; give this or `orgID`. */
                 org?: string;
-                /** @description Bucket name; give this or `bucketID`. */
+                /** Bucket name; give this or `bucketID`. */
                 bucket?: string;
-                /** @description Organization ID, 16 hexadecimal digits; give this or `org`. */
+                /** Organization ID, 16 hexadecimal digits; give this or `org`. */
                 orgID?: string;
-                /** @description Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
+                /** Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
                 bucketID?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The time range and, optionally, the predicate. */
+        /** The time range and, optionally, the predicate. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeletePredicateRequest"];
             };
         };
         responses: {
-            /** @description The delete request has been accepted; no body. */
+            /** The delete request has been accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The time range, the predicate or a parameter is missing or invalid. */
+            /** The time range, the predicate or a parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10508,7 +10962,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The value of each flag, by name. */
+            /** The value of each flag, by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10519,7 +10973,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10533,7 +10987,7 @@ export interface operations {
     GetLabels: {
         parameters: {
             query?: {
-                /** @description Only labels of the organization with this ID, 16 hexadecimal digits. */
+                /** Only labels of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
@@ -10542,7 +10996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10562,14 +11016,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, properties such as a colour. */
+        /** The organization ID, the name and, optionally, properties such as a colour. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelCreateRequest"];
             };
         };
         responses: {
-            /** @description The new label. */
+            /** The new label. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10578,7 +11032,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description A label of this name exists. */
+            /** A label of this name exists. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10596,14 +11050,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Label ID, 16 hexadecimal digits. */
+                /** Label ID, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label. */
+            /** The label. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10621,19 +11075,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Label ID, 16 hexadecimal digits. */
+                /** Label ID, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
-        /** @description The new name, the properties to set, or both. */
+        /** The new name, the properties to set, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelUpdate"];
             };
         };
         responses: {
-            /** @description The label after the change. */
+            /** The label after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10653,14 +11107,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Label ID, 16 hexadecimal digits. */
+                /** Label ID, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is gone; no body. */
+            /** The label is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10682,7 +11136,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The Mapbox access token. */
+            /** The Mapbox access token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10692,7 +11146,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["ServerError"];
-            /** @description The server has no token. */
+            /** The server has no token. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10714,7 +11168,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user behind the request. */
+            /** The user behind the request. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10734,25 +11188,25 @@ export interface operations {
             header?: never;
             path?: never;
             cookie?: {
-                /** @description Session cookie set by `POST /api/v2/signin`. */
+                /** Session cookie set by `POST /api/v2/signin`. */
                 "influxdb-oss-session"?: string;
             };
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordResetBody"];
             };
         };
         responses: {
-            /** @description The password is changed; no body. */
+            /** The password is changed; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The new password is not acceptable, or the request is malformed. */
+            /** The new password is not acceptable, or the request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10760,7 +11214,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10774,11 +11228,11 @@ export interface operations {
     GetNotificationEndpoints: {
         parameters: {
             query: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
@@ -10787,7 +11241,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The notification endpoints of the organization, one page of them. */
+            /** The notification endpoints of the organization, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10796,7 +11250,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoints"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10814,14 +11268,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The endpoint, whose `type` decides which other properties it has. */
+        /** The endpoint, whose `type` decides which other properties it has. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostNotificationEndpointWritable"];
             };
         };
         responses: {
-            /** @description The new notification endpoint. */
+            /** The new notification endpoint. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10830,7 +11284,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10846,14 +11300,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The notification endpoint. */
+            /** The notification endpoint. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10862,7 +11316,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10878,19 +11332,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
-        /** @description The complete endpoint as it should be. */
+        /** The complete endpoint as it should be. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationEndpointWritable"];
             };
         };
         responses: {
-            /** @description The notification endpoint after the change. */
+            /** The notification endpoint after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10899,7 +11353,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description No notification endpoint has this ID. */
+            /** No notification endpoint has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10908,7 +11362,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10924,19 +11378,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or status. */
+        /** The properties to change: name, description or status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationEndpointUpdate"];
             };
         };
         responses: {
-            /** @description The notification endpoint after the change. */
+            /** The notification endpoint after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10945,7 +11399,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description No notification endpoint has this ID. */
+            /** No notification endpoint has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10954,7 +11408,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10970,21 +11424,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint is gone; no body. */
+            /** The endpoint is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No notification endpoint has this ID. */
+            /** No notification endpoint has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10993,7 +11447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11009,14 +11463,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels of the endpoint. */
+            /** The labels of the endpoint. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11025,7 +11479,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown endpoint. */
+            /** Any failure, such as an unknown endpoint. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11041,19 +11495,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached to the endpoint. */
+            /** The label that is now attached to the endpoint. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11062,7 +11516,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown label or endpoint. */
+            /** Any failure, such as an unknown label or endpoint. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11078,23 +11532,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The endpoint or the label does not exist. */
+            /** The endpoint or the label does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11103,7 +11557,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11117,15 +11571,15 @@ export interface operations {
     GetNotificationRules: {
         parameters: {
             query: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description ID of the organization that owns the rules, 16 hexadecimal digits. */
+                /** ID of the organization that owns the rules, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only rules that belong to the check with this ID. */
+                /** Only rules that belong to the check with this ID. */
                 checkID?: string;
-                /** @description Only rules with this tag, written as `key:value`; both sides take letters, digits and underscores. */
+                /** Only rules with this tag, written as `key:value`; both sides take letters, digits and underscores. */
                 tag?: string;
             };
             header?: never;
@@ -11134,7 +11588,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The notification rules that match. */
+            /** The notification rules that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11143,7 +11597,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRules"];
                 };
             };
-            /** @description Any failure, such as a malformed tag or ID. */
+            /** Any failure, such as a malformed tag or ID. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11161,14 +11615,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The new rule; `type` must fit the kind of its notification endpoint. */
+        /** The new rule; `type` must fit the kind of its notification endpoint. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostNotificationRuleWritable"];
             };
         };
         responses: {
-            /** @description The rule as stored, with its ID and the ID of its task. */
+            /** The rule as stored, with its ID and the ID of its task. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11177,7 +11631,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description Any failure, such as an invalid rule or an unknown endpoint. */
+            /** Any failure, such as an invalid rule or an unknown endpoint. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11193,14 +11647,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The notification rule. */
+            /** The notification rule. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11209,7 +11663,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description Any failure, such as an unknown rule. */
+            /** Any failure, such as an unknown rule. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11225,19 +11679,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
-        /** @description The complete rule; a setting that is left out is lost. */
+        /** The complete rule; a setting that is left out is lost. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationRuleWritable"];
             };
         };
         responses: {
-            /** @description The rule after the replacement. */
+            /** The rule after the replacement. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11246,7 +11700,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11255,7 +11709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11271,19 +11725,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationRuleUpdate"];
             };
         };
         responses: {
-            /** @description The rule after the update. */
+            /** The rule after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11292,7 +11746,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11301,7 +11755,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11317,21 +11771,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The rule is gone; no body. */
+            /** The rule is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11340,7 +11794,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11356,14 +11810,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels of the rule. */
+            /** The labels of the rule. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11372,7 +11826,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown rule. */
+            /** Any failure, such as an unknown rule. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11388,19 +11842,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached to the rule. */
+            /** The label that is now attached to the rule. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11409,7 +11863,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown label or rule. */
+            /** Any failure, such as an unknown label or rule. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11425,23 +11879,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The rule or the label does not exist. */
+            /** The rule or the label does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11450,7 +11904,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11466,14 +11920,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The generated Flux script. */
+            /** The generated Flux script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11482,7 +11936,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxResponse"];
                 };
             };
-            /** @description The request is malformed, for example the ID. */
+            /** The request is malformed, for example the ID. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11491,7 +11945,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11500,7 +11954,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11514,17 +11968,17 @@ export interface operations {
     GetOrgs: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description True sorts from last to first. */
+                /** True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
-                /** @description Only the organization with this exact name. */
+                /** Only the organization with this exact name. */
                 org?: string;
-                /** @description Only the organization with this ID, 16 hexadecimal digits. */
+                /** Only the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only organizations that the user with this ID belongs to. */
+                /** Only organizations that the user with this ID belongs to. */
                 userID?: string;
             };
             header?: never;
@@ -11533,7 +11987,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organizations that match. */
+            /** The organizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11556,14 +12010,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name and, optionally, a description of the organization. */
+        /** The name and, optionally, a description of the organization. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostOrganizationRequest"];
             };
         };
         responses: {
-            /** @description The organization as stored, with its ID. */
+            /** The organization as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11576,7 +12030,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
+            /** Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11592,14 +12046,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The organization. */
+            /** The organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11608,7 +12062,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description The ID is none. */
+            /** The ID is none. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11618,7 +12072,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11628,7 +12082,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11644,19 +12098,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchOrganizationRequest"];
             };
         };
         responses: {
-            /** @description The organization after the update. */
+            /** The organization after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11669,7 +12123,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
+            /** Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11685,14 +12139,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The organization is gone; no body. */
+            /** The organization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11701,7 +12155,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11711,7 +12165,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11727,14 +12181,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The members of the organization. */
+            /** The members of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11745,7 +12199,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11755,7 +12209,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11771,19 +12225,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11796,7 +12250,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as an unknown user or organization. */
+            /** Any failure, such as an unknown user or organization. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11812,16 +12266,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11831,7 +12285,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a user who is not a member. */
+            /** Any failure, such as a user who is not a member. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11847,14 +12301,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The owners of the organization. */
+            /** The owners of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11863,7 +12317,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11872,7 +12326,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11888,19 +12342,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11913,7 +12367,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as an unknown user or organization. */
+            /** Any failure, such as an unknown user or organization. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11929,16 +12383,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -11948,7 +12402,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a user who is not an owner. */
+            /** Any failure, such as a user who is not an owner. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11964,14 +12418,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The keys of the organization's secrets. */
+            /** The keys of the organization's secrets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11980,7 +12434,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecretKeysResponse"];
                 };
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11996,26 +12450,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description An object that maps each secret key to its new value. */
+        /** An object that maps each secret key to its new value. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Secrets"];
             };
         };
         responses: {
-            /** @description The secrets are stored; no body. */
+            /** The secrets are stored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12031,16 +12485,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secret, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secret, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Key of the secret to delete. */
+                /** Key of the secret to delete. */
                 secretID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The secret is gone; no body. */
+            /** The secret is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12055,26 +12509,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The keys of the secrets to delete. */
+        /** The keys of the secrets to delete. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SecretKeys"];
             };
         };
         responses: {
-            /** @description The secrets are gone; no body. */
+            /** The secrets are gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12094,12 +12548,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is up; no body. */
+            /** The server is up; no body. */
             204: {
                 headers: {
-                    /** @description Kind of build, such as `OSS` or `Cloud`. */
+                    /** Kind of build, such as `OSS` or `Cloud`. */
                     "X-Influxdb-Build"?: string;
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "X-Influxdb-Version"?: string;
                     [name: string]: unknown;
                 };
@@ -12116,12 +12570,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is up; no body. */
+            /** The server is up; no body. */
             204: {
                 headers: {
-                    /** @description Kind of build, such as `OSS` or `Cloud`. */
+                    /** Kind of build, such as `OSS` or `Cloud`. */
                     "X-Influxdb-Build"?: string;
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "X-Influxdb-Version"?: string;
                     [name: string]: unknown;
                 };
@@ -12132,16 +12586,18 @@ export interface operations {
     PostQuery: {
         parameters: {
             query?: {
-                /** @description Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token. */
+                /**
+                 * Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token.
+                 */
                 org?: string;
-                /** @description ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
+                /** ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
                 orgID?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script, alone or inside a JSON object with its dialect and parameters. */
+        /** The Flux script, alone or inside a JSON object with its dialect and parameters. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Query"];
@@ -12149,12 +12605,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The result as annotated CSV, possibly ending in an error table. */
+            /** The result as annotated CSV, possibly ending in an error table. */
             200: {
                 headers: {
-                    /** @description Encoding of the result; `gzip` if it is compressed. */
+                    /** Encoding of the result; `gzip` if it is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description Trace ID of the request, if the server traces requests. */
+                    /** Trace ID of the request, if the server traces requests. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -12162,7 +12618,7 @@ export interface operations {
                     "application/csv": string;
                 };
             };
-            /** @description The script or the request is invalid. */
+            /** The script or the request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12173,10 +12629,10 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description Too many queries, or a quota of the organization is used up. */
+            /** Too many queries, or a quota of the organization is used up. */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the next attempt. */
+                    /** Seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -12193,14 +12649,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script to check, in a query object. */
+        /** The Flux script to check, in a query object. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Query"];
             };
         };
         responses: {
-            /** @description The syntax errors found, possibly none. */
+            /** The syntax errors found, possibly none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12209,10 +12665,10 @@ export interface operations {
                     "application/json": components["schemas"]["AnalyzeQueryResponse"];
                 };
             };
-            /** @description The body is not a valid query request. */
+            /** The body is not a valid query request. */
             400: {
                 headers: {
-                    /** @description Error code of the server, such as `invalid`. */
+                    /** Error code of the server, such as `invalid`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -12220,7 +12676,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The server failed, as for a language that it cannot analyze. */
+            /** The server failed, as for a language that it cannot analyze. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12229,14 +12685,14 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
-                    /** @description Text of the error. */
+                    /** Text of the error. */
                     "X-Influx-Error"?: string;
-                    /** @description Reference number of the error. */
+                    /** Reference number of the error. */
                     "X-Influx-Reference"?: number;
-                    /** @description Error code of the server, such as `internal error`. */
+                    /** Error code of the server, such as `internal error`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -12253,14 +12709,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script to parse. */
+        /** The Flux script to parse. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["LanguageRequest"];
             };
         };
         responses: {
-            /** @description The syntax tree of the script. */
+            /** The syntax tree of the script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12269,10 +12725,10 @@ export interface operations {
                     "application/json": components["schemas"]["ASTResponse"];
                 };
             };
-            /** @description The body is not valid JSON or the script does not parse. */
+            /** The body is not valid JSON or the script does not parse. */
             400: {
                 headers: {
-                    /** @description Error code of the server, such as `invalid`. */
+                    /** Error code of the server, such as `invalid`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -12280,7 +12736,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12300,7 +12756,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The functions and their parameters. */
+            /** The functions and their parameters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12309,19 +12765,19 @@ export interface operations {
                     "application/json": components["schemas"]["FluxSuggestions"];
                 };
             };
-            /** @description The resource lives at another address; follow the redirect. */
+            /** The resource lives at another address; follow the redirect. */
             301: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": {
-                        /** @description HTML page with a link to the new address. */
+                        /** HTML page with a link to the new address. */
                         readonly body?: string;
                     };
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12337,14 +12793,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the Flux function, such as `filter`. */
+                /** Name of the Flux function, such as `filter`. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The function and its parameters. */
+            /** The function and its parameters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12353,7 +12809,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxSuggestion"];
                 };
             };
-            /** @description The server failed, for example because no function has this name. */
+            /** The server failed, for example because no function has this name. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12373,7 +12829,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The names of the resource types. */
+            /** The names of the resource types. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12382,7 +12838,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12402,7 +12858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the initial setup can still be done. */
+            /** Whether the initial setup can still be done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12420,14 +12876,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The names of the first user, organization and bucket, with an optional password, token and retention period. */
+        /** The names of the first user, organization and bucket, with an optional password, token and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OnboardingRequest"];
             };
         };
         responses: {
-            /** @description The user, organization, bucket and token that were created. */
+            /** The user, organization, bucket and token that were created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12448,14 +12904,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session has begun and its cookie is set; no body. */
+            /** The session has begun and its cookie is set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The user name or the password is wrong or missing. */
+            /** The user name or the password is wrong or missing. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12464,7 +12920,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The user may not sign in. */
+            /** The user may not sign in. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12473,7 +12929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12493,14 +12949,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session is over; no body. */
+            /** The session is over; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request carries no valid session. */
+            /** The request carries no valid session. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12509,7 +12965,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12523,11 +12979,11 @@ export interface operations {
     ListStacks: {
         parameters: {
             query: {
-                /** @description ID of the organization that owns the stacks, 16 hexadecimal digits. */
+                /** ID of the organization that owns the stacks, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only stacks with this name. */
+                /** Only stacks with this name. */
                 name?: string;
-                /** @description Only the stack with this ID, 16 hexadecimal digits. */
+                /** Only the stack with this ID, 16 hexadecimal digits. */
                 stackID?: string;
             };
             header?: never;
@@ -12536,19 +12992,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stacks that match. */
+            /** The stacks that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description The stacks; empty if none matches. */
+                        /** The stacks; empty if none matches. */
                         stacks?: components["schemas"]["Stack"][];
                     };
                 };
             };
-            /** @description A parameter is malformed, such as an ID. */
+            /** A parameter is malformed, such as an ID. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12559,7 +13015,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12577,23 +13033,23 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization and the description of the stack. */
+        /** The organization and the description of the stack. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What the stack is for. */
+                    /** What the stack is for. */
                     description?: string;
-                    /** @description Name of the stack. */
+                    /** Name of the stack. */
                     name?: string;
-                    /** @description ID of the organization that will own the stack, 16 hexadecimal digits. */
+                    /** ID of the organization that will own the stack, 16 hexadecimal digits. */
                     orgID?: string;
-                    /** @description Addresses of templates that belong to the stack. */
+                    /** Addresses of templates that belong to the stack. */
                     urls?: string[];
                 };
             };
         };
         responses: {
-            /** @description The stack as stored, with its ID. */
+            /** The stack as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12603,7 +13059,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The values of the stack are not acceptable. */
+            /** The values of the stack are not acceptable. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12613,7 +13069,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12629,14 +13085,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack. */
+            /** The stack. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12645,7 +13101,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12661,35 +13117,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change and the resources to add. */
+        /** The properties to change and the resources to add. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Existing resources that the stack shall manage from now on. */
+                    /** Existing resources that the stack shall manage from now on. */
                     additionalResources?: {
-                        /** @description Template kind of the resource, such as `Bucket` or `Dashboard`. */
+                        /** Template kind of the resource, such as `Bucket` or `Dashboard`. */
                         kind: string;
-                        /** @description ID of the existing resource, 16 hexadecimal digits. */
+                        /** ID of the existing resource, 16 hexadecimal digits. */
                         resourceID: string;
-                        /** @description Name (`metadata.name`) under which templates refer to the resource. */
+                        /** Name (`metadata.name`) under which templates refer to the resource. */
                         templateMetaName?: string;
                     }[];
-                    /** @description New description; null keeps the old one. */
+                    /** New description; null keeps the old one. */
                     description?: string | null;
-                    /** @description New name; null keeps the old one. */
+                    /** New name; null keeps the old one. */
                     name?: string | null;
-                    /** @description Addresses of the templates that belong to the stack. */
+                    /** Addresses of the templates that belong to the stack. */
                     templateURLs?: string[] | null;
                 };
             };
         };
         responses: {
-            /** @description The stack after the update. */
+            /** The stack after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12698,7 +13154,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12712,26 +13168,26 @@ export interface operations {
     DeleteStack: {
         parameters: {
             query: {
-                /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+                /** ID of the organization that owns the stack, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack and its resources are gone; no body. */
+            /** The stack and its resources are gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12745,19 +13201,19 @@ export interface operations {
     UninstallStack: {
         parameters: {
             query?: {
-                /** @description ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
+                /** ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack, now without resources. */
+            /** The stack, now without resources. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12766,7 +13222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description The organization is missing. */
+            /** The organization is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12775,7 +13231,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12789,27 +13245,29 @@ export interface operations {
     GetTasks: {
         parameters: {
             query?: {
-                /** @description Task name; only tasks called exactly this are returned. */
+                /** Task name; only tasks called exactly this are returned. */
                 name?: string;
-                /** @description Task ID; the page starts with the task that follows it. */
+                /** Task ID; the page starts with the task that follows it. */
                 after?: string;
-                /** @description User ID, 16 hexadecimal digits; only tasks that belong to this user. */
+                /** User ID, 16 hexadecimal digits; only tasks that belong to this user. */
                 user?: string;
-                /** @description Organization name; only tasks of this organization. */
+                /** Organization name; only tasks of this organization. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only tasks of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only tasks of this organization. */
                 orgID?: string;
-                /** @description Only tasks that are switched on (`active`) or off (`inactive`). */
+                /** Only tasks that are switched on (`active`) or off (`inactive`). */
                 status?: "active" | "inactive";
-                /** @description Most tasks in one page. */
+                /** Most tasks in one page. */
                 limit?: number;
-                /** @description How many tasks to skip before the page starts. */
+                /** How many tasks to skip before the page starts. */
                 offset?: number;
-                /** @description Field to order the tasks by. */
+                /** Field to order the tasks by. */
                 sortBy?: "name";
-                /** @description How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks. */
+                /**
+                 * How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks.
+                 */
                 type?: "basic" | "system";
-                /** @description Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
+                /** Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
                 scriptID?: string;
             };
             header?: never;
@@ -12818,7 +13276,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of tasks, with links for paging. */
+            /** One page of tasks, with links for paging. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12839,14 +13297,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The script or script ID, the owning organization and the initial status. */
+        /** The script or script ID, the owning organization and the initial status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskCreateRequest"];
             };
         };
         responses: {
-            /** @description The new task. */
+            /** The new task. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12855,7 +13313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The task is not valid, for example its script or schedule cannot be parsed. */
+            /** The task is not valid, for example its script or schedule cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12866,7 +13324,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12882,14 +13340,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The task. */
+            /** The task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12910,19 +13368,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to change, 16 hexadecimal digits. */
+                /** ID of the task to change, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskUpdateRequest"];
             };
         };
         responses: {
-            /** @description The task after the change. */
+            /** The task after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12943,14 +13401,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to delete, 16 hexadecimal digits. */
+                /** ID of the task to delete, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The task is gone; no body. */
+            /** The task is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12969,14 +13427,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the task. */
+            /** The labels attached to the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12997,19 +13455,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to label, 16 hexadecimal digits. */
+                /** ID of the task to label, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13030,16 +13488,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13058,14 +13516,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log events, each with its time, message and run ID. */
+            /** The log events, each with its time, message and run ID. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13086,14 +13544,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users recorded as members of the task. */
+            /** The users recorded as members of the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13102,7 +13560,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13118,19 +13576,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now recorded as a member. */
+            /** The user, now recorded as a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13139,7 +13597,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13155,23 +13613,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13187,14 +13645,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users recorded as owners of the task. */
+            /** The users recorded as owners of the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13204,7 +13662,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The request could not be processed. */
+            /** The request could not be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13214,7 +13672,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13230,19 +13688,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to make an owner. */
+        /** The ID of the user to make an owner. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now recorded as an owner. */
+            /** The user, now recorded as an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13252,7 +13710,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The request could not be processed. */
+            /** The request could not be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13262,7 +13720,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13278,23 +13736,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13308,25 +13766,25 @@ export interface operations {
     GetTasksIDRuns: {
         parameters: {
             query?: {
-                /** @description Run ID; the page starts with the run that follows it. */
+                /** Run ID; the page starts with the run that follows it. */
                 after?: string;
-                /** @description Most runs in one page. */
+                /** Most runs in one page. */
                 limit?: number;
-                /** @description RFC 3339 time; only runs scheduled later than this. */
+                /** RFC 3339 time; only runs scheduled later than this. */
                 afterTime?: string;
-                /** @description RFC 3339 time; only runs scheduled earlier than this. */
+                /** RFC 3339 time; only runs scheduled earlier than this. */
                 beforeTime?: string;
             };
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The runs that match. */
+            /** The runs that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13345,19 +13803,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to run, 16 hexadecimal digits. */
+                /** ID of the task to run, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The time the run counts as scheduled for; the current time when left out. */
+        /** The time the run counts as scheduled for; the current time when left out. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RunManually"];
             };
         };
         responses: {
-            /** @description The queued run. */
+            /** The queued run. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13376,16 +13834,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description Run ID, 16 hexadecimal digits. */
+                /** Run ID, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The run. */
+            /** The run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13406,16 +13864,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the run to cancel, 16 hexadecimal digits. */
+                /** ID of the run to cancel, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The cancellation is accepted; no body. */
+            /** The cancellation is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13425,7 +13883,7 @@ export interface operations {
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description Runs cannot be cancelled on this server. */
+            /** Runs cannot be cancelled on this server. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -13443,16 +13901,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description Run ID, 16 hexadecimal digits. */
+                /** Run ID, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log events of the run. */
+            /** The log events of the run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13473,21 +13931,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the run to repeat, 16 hexadecimal digits. */
+                /** ID of the run to repeat, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
-        /** @description Nothing is read from it; leave it out or send an empty object. */
+        /** Nothing is read from it; leave it out or send an empty object. */
         requestBody?: {
             content: {
                 "application/json; charset=utf-8": Record<string, unknown>;
             };
         };
         responses: {
-            /** @description The newly queued run, with an ID of its own. */
+            /** The newly queued run, with an ID of its own. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13496,7 +13954,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The run cannot be retried as asked. */
+            /** The run cannot be retried as asked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13514,7 +13972,7 @@ export interface operations {
     GetTelegrafPlugins: {
         parameters: {
             query?: {
-                /** @description Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
+                /** Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
                 type?: string;
             };
             header?: never;
@@ -13523,7 +13981,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The plugins that match. */
+            /** The plugins that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13532,7 +13990,7 @@ export interface operations {
                     "application/json": components["schemas"]["TelegrafPlugins"];
                 };
             };
-            /** @description The type of plugin is none that the server knows. */
+            /** The type of plugin is none that the server knows. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13541,7 +13999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13555,7 +14013,7 @@ export interface operations {
     GetTelegrafs: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; only configurations of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only configurations of this organization. */
                 orgID?: string;
             };
             header?: never;
@@ -13564,7 +14022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The configurations that match. */
+            /** The configurations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13573,7 +14031,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegrafs"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13591,14 +14049,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name, the organization and the TOML text or plugin list of the configuration. */
+        /** The name, the organization and the TOML text or plugin list of the configuration. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TelegrafPluginRequest"];
             };
         };
         responses: {
-            /** @description The new configuration. */
+            /** The new configuration. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13607,7 +14065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegraf"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13623,14 +14081,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The configuration, in the form asked for. */
+            /** The configuration, in the form asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13641,7 +14099,7 @@ export interface operations {
                     "application/toml": string;
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13657,19 +14115,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The complete new configuration. */
+        /** The complete new configuration. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TelegrafPluginRequest"];
             };
         };
         responses: {
-            /** @description The configuration after the change. */
+            /** The configuration after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13678,7 +14136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegraf"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13694,21 +14152,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The configuration is gone; no body. */
+            /** The configuration is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13724,14 +14182,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the configuration. */
+            /** The labels attached to the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13740,7 +14198,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13756,19 +14214,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to label, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to label, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13777,7 +14235,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13793,23 +14251,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The configuration or the label was not found. */
+            /** The configuration or the label was not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13818,7 +14276,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13834,14 +14292,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the configuration. */
+            /** The users who are members of the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13850,7 +14308,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13866,19 +14324,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13887,7 +14345,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13903,23 +14361,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13935,14 +14393,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the configuration. */
+            /** The users who own the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13951,7 +14409,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13967,19 +14425,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to make an owner. */
+        /** The ID of the user to make an owner. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13988,7 +14446,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwner"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14004,23 +14462,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14038,7 +14496,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip. */
+        /**
+         * The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
+         */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TemplateApply"];
@@ -14047,7 +14507,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The dry run's result: what would change. */
+            /** The dry run's result: what would change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14056,7 +14516,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateSummary"];
                 };
             };
-            /** @description The templates are applied; the summary lists the resources and their changes. */
+            /** The templates are applied; the summary lists the resources and their changes. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14065,21 +14525,21 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateSummary"];
                 };
             };
-            /** @description The templates are not valid; the summary lists their errors. */
+            /** The templates are not valid; the summary lists their errors. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateSummary"] & {
-                        /** @description Machine-readable error code. */
+                        /** Machine-readable error code. */
                         code: string;
-                        /** @description Text that says what is wrong. */
+                        /** Text that says what is wrong. */
                         message: string;
                     };
                 };
             };
-            /** @description The server failed while applying the templates. */
+            /** The server failed while applying the templates. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14088,7 +14548,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14106,14 +14566,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What to export: single resources by ID or name, whole organizations with optional filters, or a stack. */
+        /** What to export: single resources by ID or name, whole organizations with optional filters, or a stack. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TemplateExportByID"] | components["schemas"]["TemplateExportByName"];
             };
         };
         responses: {
-            /** @description The template, as JSON or YAML. */
+            /** The template, as JSON or YAML. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14123,7 +14583,7 @@ export interface operations {
                     "application/x-yaml": components["schemas"]["Template"];
                 };
             };
-            /** @description A resource cannot be part of a template. */
+            /** A resource cannot be part of a template. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14132,7 +14592,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14146,9 +14606,9 @@ export interface operations {
     GetUsers: {
         parameters: {
             query?: {
-                /** @description User name; only the user called exactly this. */
+                /** User name; only the user called exactly this. */
                 name?: string;
-                /** @description User ID, 16 hexadecimal digits; only this user. */
+                /** User ID, 16 hexadecimal digits; only this user. */
                 id?: string;
             };
             header?: never;
@@ -14157,7 +14617,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The users that match. */
+            /** The users that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14166,7 +14626,7 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            /** @description The token is missing, unknown or lacks permission. */
+            /** The token is missing, unknown or lacks permission. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14175,7 +14635,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description A query parameter cannot be processed. */
+            /** A query parameter cannot be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14195,14 +14655,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name and status of the new user; in Cloud v2 also the organization and the role. */
+        /** The name and status of the new user; in Cloud v2 also the organization and the role. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UserWritable"];
             };
         };
         responses: {
-            /** @description The new user. */
+            /** The new user. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14211,7 +14671,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserResponse"];
                 };
             };
-            /** @description The token is missing, unknown or lacks permission. */
+            /** The token is missing, unknown or lacks permission. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14220,7 +14680,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The user cannot be created as described. */
+            /** The user cannot be created as described. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14238,14 +14698,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description User ID, 16 hexadecimal digits. */
+                /** User ID, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user. */
+            /** The user. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14262,19 +14722,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user to change, 16 hexadecimal digits. */
+                /** ID of the user to change, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
-        /** @description The new name and status. */
+        /** The new name and status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UserWritable"];
             };
         };
         responses: {
-            /** @description The user after the change. */
+            /** The user after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14295,14 +14755,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user to delete, 16 hexadecimal digits. */
+                /** ID of the user to delete, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is gone; no body. */
+            /** The user is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14321,26 +14781,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user whose password is set, 16 hexadecimal digits. */
+                /** ID of the user whose password is set, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordResetBody"];
             };
         };
         responses: {
-            /** @description The password is set; no body. */
+            /** The password is set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The password is not acceptable, or the product does not allow setting it here. */
+            /** The password is not acceptable, or the product does not allow setting it here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14357,26 +14817,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user whose password changes, 16 hexadecimal digits. */
+                /** ID of the user whose password changes, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordResetBody"];
             };
         };
         responses: {
-            /** @description The password is changed; no body. */
+            /** The password is changed; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The password is not acceptable, or the product does not allow changing it here. */
+            /** The password is not acceptable, or the product does not allow changing it here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14385,7 +14845,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The current password is wrong. */
+            /** The current password is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14400,9 +14860,9 @@ export interface operations {
     GetVariables: {
         parameters: {
             query?: {
-                /** @description Organization name; only variables of this organization. */
+                /** Organization name; only variables of this organization. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only variables of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only variables of this organization. */
                 orgID?: string;
             };
             header?: never;
@@ -14411,7 +14871,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The variables that match. */
+            /** The variables that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14431,14 +14891,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The variable to create. */
+        /** The variable to create. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The new variable. */
+            /** The new variable. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14455,14 +14915,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The variable. */
+            /** The variable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14480,19 +14940,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to replace, 16 hexadecimal digits. */
+                /** ID of the variable to replace, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The complete new variable. */
+        /** The complete new variable. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The variable as stored now. */
+            /** The variable as stored now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14509,19 +14969,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to change, 16 hexadecimal digits. */
+                /** ID of the variable to change, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The variable after the change. */
+            /** The variable after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14538,14 +14998,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to delete, 16 hexadecimal digits. */
+                /** ID of the variable to delete, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The variable is gone; no body. */
+            /** The variable is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14560,14 +15020,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the variable. */
+            /** The labels attached to the variable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14576,7 +15036,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14592,19 +15052,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to label, 16 hexadecimal digits. */
+                /** ID of the variable to label, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14613,7 +15073,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14629,23 +15089,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The variable or the label was not found. */
+            /** The variable or the label was not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14654,7 +15114,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14668,37 +15128,37 @@ export interface operations {
     PostWrite: {
         parameters: {
             query: {
-                /** @description Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
+                /** Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
+                /** Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
                 orgID?: string;
-                /** @description Name or ID of the bucket to write to. */
+                /** Name or ID of the bucket to write to. */
                 bucket: string;
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
+                /** How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one per line, optionally compressed with gzip. */
+        /** The points as line protocol, one per line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The data is accepted; no body. */
+            /** The data is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Some or all lines are malformed or rejected; the message says which and why. */
+            /** Some or all lines are malformed or rejected; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14709,7 +15169,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
+            /** The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -14719,20 +15179,20 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The organization writes faster than its plan allows; wait before trying again. */
+            /** The organization writes faster than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
+                    /** Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             500: components["responses"]["InternalServerError"];
-            /** @description The server cannot take writes for now; try again later. */
+            /** The server cannot take writes for now; try again later. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -14744,17 +15204,17 @@ export interface operations {
     GetLegacyAuthorizations: {
         parameters: {
             query?: {
-                /** @description User ID, 16 hexadecimal digits; only authorizations of this user. */
+                /** User ID, 16 hexadecimal digits; only authorizations of this user. */
                 userID?: string;
-                /** @description User name; only authorizations of this user. */
+                /** User name; only authorizations of this user. */
                 user?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only authorizations of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only authorizations of this organization. */
                 orgID?: string;
-                /** @description Organization name; only authorizations of this organization. */
+                /** Organization name; only authorizations of this organization. */
                 org?: string;
-                /** @description The v1 user name, which is stored as the token of the authorization. */
+                /** The v1 user name, which is stored as the token of the authorization. */
                 token?: string;
-                /** @description Authorization ID, 16 hexadecimal digits; only this authorization. */
+                /** Authorization ID, 16 hexadecimal digits; only this authorization. */
                 authID?: string;
             };
             header?: never;
@@ -14763,16 +15223,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The v1 authorizations that match. */
+            /** The v1 authorizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description The authorizations, without their passwords. */
+                        /** The authorizations, without their passwords. */
                         authorizations?: components["schemas"]["Authorization"][];
-                        /** @description Links to this list and to its neighbouring pages. */
+                        /** Links to this list and to its neighbouring pages. */
                         readonly links?: components["schemas"]["Links"];
                     };
                 };
@@ -14787,14 +15247,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization, the permissions and, as `token`, the v1 user name. */
+        /** The organization, the permissions and, as `token`, the v1 user name. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LegacyAuthorizationPostRequest"];
             };
         };
         responses: {
-            /** @description The new v1 authorization. */
+            /** The new v1 authorization. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14804,16 +15264,16 @@ export interface operations {
                 };
             };
             400: components["responses"]["ServerError"];
-            /** @description The token is missing, unknown or may not create this authorization. */
+            /** The token is missing, unknown or may not create this authorization. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description Machine-readable error code. */
+                        /** Machine-readable error code. */
                         readonly code?: "unauthorized";
-                        /** @description Text that says what is wrong. */
+                        /** Text that says what is wrong. */
                         readonly message?: string;
                     };
                 };
@@ -14826,14 +15286,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The v1 authorization, without its password. */
+            /** The v1 authorization, without its password. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14850,19 +15310,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the v1 authorization to change, 16 hexadecimal digits. */
+                /** ID of the v1 authorization to change, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new description or status. */
+        /** The new description or status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationUpdateRequest"];
             };
         };
         responses: {
-            /** @description The v1 authorization after the change. */
+            /** The v1 authorization after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14879,14 +15339,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the v1 authorization to delete, 16 hexadecimal digits. */
+                /** ID of the v1 authorization to delete, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The v1 authorization is gone; no body. */
+            /** The v1 authorization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14901,22 +15361,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the v1 authorization, 16 hexadecimal digits. */
+                /** ID of the v1 authorization, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Password that v1 clients send together with the user name. */
+                    /** Password that v1 clients send together with the user name. */
                     password: string;
                 };
             };
         };
         responses: {
-            /** @description The password is set; no body. */
+            /** The password is set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14929,17 +15389,17 @@ export interface operations {
     GetLegacyQuery: {
         parameters: {
             query: {
-                /** @description User name, when no `Authorization` header is sent. */
+                /** User name, when no `Authorization` header is sent. */
                 u?: string;
-                /** @description Password or API token that goes with `u`. */
+                /** Password or API token that goes with `u`. */
                 p?: string;
-                /** @description Database name, mapped to a bucket. */
+                /** Database name, mapped to a bucket. */
                 db: string;
-                /** @description Retention policy name; the default policy of the database when left out. */
+                /** Retention policy name; the default policy of the database when left out. */
                 rp?: string;
-                /** @description The InfluxQL to run; separate several statements with semicolons. */
+                /** The InfluxQL to run; separate several statements with semicolons. */
                 q: string;
-                /** @description Unit of the timestamps, returned as integers since the Unix epoch; RFC 3339 strings in JSON when left out. */
+                /** Unit of the timestamps, returned as integers since the Unix epoch; RFC 3339 strings in JSON when left out. */
                 epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
             };
             header?: never;
@@ -14948,12 +15408,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results, one per statement; check each for an `error`. */
+            /** The results, one per statement; check each for an `error`. */
             200: {
                 headers: {
-                    /** @description How the results are compressed. */
+                    /** How the results are compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description ID of the trace of this request, useful when reporting a problem. */
+                    /** ID of the trace of this request, useful when reporting a problem. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -14964,7 +15424,7 @@ export interface operations {
                     "text/csv": components["schemas"]["InfluxqlCsvResponse"];
                 };
             };
-            /** @description The query is wrong. */
+            /** The query is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14973,16 +15433,16 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization queries more than its plan allows; wait before trying again. */
+            /** The organization queries more than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14996,39 +15456,39 @@ export interface operations {
     PostLegacyWrite: {
         parameters: {
             query: {
-                /** @description User name, when no `Authorization` header is sent. */
+                /** User name, when no `Authorization` header is sent. */
                 u?: string;
-                /** @description Password or API token that goes with `u`. */
+                /** Password or API token that goes with `u`. */
                 p?: string;
-                /** @description Database name, mapped to a bucket. */
+                /** Database name, mapped to a bucket. */
                 db: string;
-                /** @description Retention policy name; the default policy of the database when left out. */
+                /** Retention policy name; the default policy of the database when left out. */
                 rp?: string;
-                /** @description Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
+                /** Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
                 precision?: string;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
+                /** How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one per line, optionally compressed with gzip. */
+        /** The points as line protocol, one per line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The data is accepted; no body. */
+            /** The data is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Some or all lines are malformed or rejected; the message says which and why. */
+            /** Some or all lines are malformed or rejected; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15037,7 +15497,7 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolError"];
                 };
             };
-            /** @description The credentials are missing or unknown. */
+            /** The credentials are missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15046,7 +15506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The credentials do not allow writing to this bucket. */
+            /** The credentials do not allow writing to this bucket. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15055,7 +15515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is too large, nothing is written; split the batch. */
+            /** The body is too large, nothing is written; split the batch. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -15064,25 +15524,25 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolLengthError"];
                 };
             };
-            /** @description The organization writes faster than its plan allows; wait before trying again. */
+            /** The organization writes faster than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
+                    /** Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The server cannot take writes for now; try again later. */
+            /** The server cannot take writes for now; try again later. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15096,26 +15556,26 @@ export interface operations {
     getMeasurementSchemas: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Measurement name; only the schema of this measurement. */
+                /** Measurement name; only the schema of this measurement. */
                 name?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The measurement schemas that match. */
+            /** The measurement schemas that match. */
             200: {
                 headers: {
-                    /** @description Version tag of the response. */
+                    /** Version tag of the response. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -15123,7 +15583,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeasurementSchemaList"];
                 };
             };
-            /** @description The request is not valid, for example the bucket has no explicit schemas. */
+            /** The request is not valid, for example the bucket has no explicit schemas. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15140,29 +15600,29 @@ export interface operations {
     createMeasurementSchema: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The measurement name and its columns. */
+        /** The measurement name and its columns. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MeasurementSchemaCreateRequest"];
             };
         };
         responses: {
-            /** @description The new measurement schema. */
+            /** The new measurement schema. */
             201: {
                 headers: {
-                    /** @description Version tag of the new schema. */
+                    /** Version tag of the new schema. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -15170,7 +15630,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeasurementSchema"];
                 };
             };
-            /** @description The schema is not valid, or the bucket does not take explicit schemas. */
+            /** The schema is not valid, or the bucket does not take explicit schemas. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15187,26 +15647,26 @@ export interface operations {
     getMeasurementSchema: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description Measurement schema ID, as found in the list of schemas. */
+                /** Measurement schema ID, as found in the list of schemas. */
                 measurementID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The measurement schema. */
+            /** The measurement schema. */
             200: {
                 headers: {
-                    /** @description Version tag of the schema. */
+                    /** Version tag of the schema. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -15222,28 +15682,28 @@ export interface operations {
     updateMeasurementSchema: {
         parameters: {
             query?: {
-                /** @description Name of the organization that owns the bucket. */
+                /** Name of the organization that owns the bucket. */
                 org?: string;
-                /** @description ID of the organization that owns the bucket, 16 hexadecimal digits. */
+                /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description ID of the measurement schema to change. */
+                /** ID of the measurement schema to change. */
                 measurementID: string;
             };
             cookie?: never;
         };
-        /** @description All columns of the schema, old and new. */
+        /** All columns of the schema, old and new. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MeasurementSchemaUpdateRequest"];
             };
         };
         responses: {
-            /** @description The schema after the change. */
+            /** The schema after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15252,7 +15712,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeasurementSchema"];
                 };
             };
-            /** @description The change is not allowed, for example a present column is missing or differs. */
+            /** The change is not allowed, for example a present column is missing or differs. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15271,23 +15731,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The limits of the organization. */
+            /** The limits of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description Quotas and rates, grouped by what they limit. */
+                        /** Quotas and rates, grouped by what they limit. */
                         limits?: components["schemas"]["Limit"];
-                        /** @description Links that belong to this response. */
+                        /** Links that belong to this response. */
                         links?: components["schemas"]["Links"];
                     };
                 };
@@ -15298,26 +15758,26 @@ export interface operations {
     GetOrgUsageID: {
         parameters: {
             query: {
-                /** @description Start of the period, Unix time in seconds. */
+                /** Start of the period, Unix time in seconds. */
                 start: number;
-                /** @description End of the period, Unix time in seconds. */
+                /** End of the period, Unix time in seconds. */
                 stop?: number;
-                /** @description True returns the usage records as collected, without summing them up. */
+                /** True returns the usage records as collected, without summing them up. */
                 raw?: boolean;
             };
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The usage as CSV. */
+            /** The usage as CSV. */
             200: {
                 headers: {
-                    /** @description How the CSV is compressed. */
+                    /** How the CSV is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
                     [name: string]: unknown;
                 };
@@ -15331,11 +15791,11 @@ export interface operations {
     GetScripts: {
         parameters: {
             query?: {
-                /** @description How many scripts to skip before the page starts. */
+                /** How many scripts to skip before the page starts. */
                 offset?: number;
-                /** @description Most scripts in one page. */
+                /** Most scripts in one page. */
                 limit?: number;
-                /** @description Script name; only scripts called exactly this. */
+                /** Script name; only scripts called exactly this. */
                 name?: string;
             };
             header?: never;
@@ -15344,7 +15804,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of scripts. */
+            /** One page of scripts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15353,7 +15813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scripts"];
                 };
             };
-            /** @description A query parameter is not valid. */
+            /** A query parameter is not valid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15364,7 +15824,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15382,14 +15842,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name, the description, the language and the text of the script. */
+        /** The name, the description, the language and the text of the script. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptCreateRequest"];
             };
         };
         responses: {
-            /** @description The new script. */
+            /** The new script. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15400,7 +15860,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description The script cannot be stored as described. */
+            /** The script cannot be stored as described. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15410,7 +15870,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15426,14 +15886,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Script ID, 16 hexadecimal digits. */
+                /** Script ID, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The script. */
+            /** The script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15443,7 +15903,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID. */
+            /** No script has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15461,19 +15921,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the script to change, 16 hexadecimal digits. */
+                /** ID of the script to change, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptUpdateRequest"];
             };
         };
         responses: {
-            /** @description The script after the change. */
+            /** The script after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15483,7 +15943,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID. */
+            /** No script has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15501,14 +15961,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the script to delete, 16 hexadecimal digits. */
+                /** ID of the script to delete, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The script is gone; no body. */
+            /** The script is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -15525,19 +15985,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the script to run, 16 hexadecimal digits. */
+                /** ID of the script to run, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
-        /** @description Values for the parameters that the script refers to. */
+        /** Values for the parameters that the script refers to. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ScriptInvocationParams"];
             };
         };
         responses: {
-            /** @description The results as CSV; a Flux script gives annotated CSV. */
+            /** The results as CSV; a Flux script gives annotated CSV. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15546,10 +16006,10 @@ export interface operations {
                     "text/csv": components["schemas"]["ScriptHTTPResponseData"];
                 };
             };
-            /** @description The script failed or a parameter is missing or of the wrong type. */
+            /** The script failed or a parameter is missing or of the wrong type. */
             400: {
                 headers: {
-                    /** @description Machine-readable error code. */
+                    /** Machine-readable error code. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -15558,10 +16018,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID, or it uses a resource that does not exist. */
+            /** No script has this ID, or it uses a resource that does not exist. */
             404: {
                 headers: {
-                    /** @description Machine-readable error code. */
+                    /** Machine-readable error code. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -15570,7 +16030,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15586,14 +16046,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Script ID, 16 hexadecimal digits. */
+                /** Script ID, 16 hexadecimal digits. */
                 scriptID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The parameter names and their types. */
+            /** The parameter names and their types. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15603,10 +16063,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No script has this ID. */
+            /** No script has this ID. */
             404: {
                 headers: {
-                    /** @description Machine-readable error code. */
+                    /** Machine-readable error code. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -15615,7 +16075,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15633,14 +16093,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The names of the user, the organization and the bucket, with optional password, retention and limits. */
+        /** The names of the user, the organization and the bucket, with optional password, retention and limits. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OnboardingRequest"];
             };
         };
         responses: {
-            /** @description The new user, organization, bucket and authorization. */
+            /** The new user, organization, bucket and authorization. */
             201: {
                 headers: {
                     [name: string]: unknown;

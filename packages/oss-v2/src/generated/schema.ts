@@ -10,7 +10,8 @@ export interface paths {
         };
         /**
          * List the API's top-level routes
-         * @description Responds with a map from the name of each kind of resource to its path.
+         *
+         * Responds with a map from the name of each kind of resource to its path.
          */
         get: operations["GetRoutes"];
         put?: never;
@@ -30,13 +31,15 @@ export interface paths {
         };
         /**
          * List authorizations
-         * @description Returns the authorizations that the caller may see, filtered by user, organization or token; filters narrow the list together.
+         *
+         * Returns the authorizations that the caller may see, filtered by user, organization or token; filters narrow the list together.
          */
         get: operations["GetAuthorizations"];
         put?: never;
         /**
          * Create an authorization
-         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
+         *
+         * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
          */
         post: operations["PostAuthorizations"];
         delete?: never;
@@ -54,21 +57,24 @@ export interface paths {
         };
         /**
          * Get an authorization
-         * @description Returns one authorization with its status and permissions.
+         *
+         * Returns one authorization with its status and permissions.
          */
         get: operations["GetAuthorizationsID"];
         put?: never;
         post?: never;
         /**
          * Delete an authorization
-         * @description The token stops working. Set the status to `inactive` instead to block a token for a time.
+         *
+         * The token stops working. Set the status to `inactive` instead to block a token for a time.
          */
         delete: operations["DeleteAuthorizationsID"];
         options?: never;
         head?: never;
         /**
          * Update an authorization
-         * @description Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
+         *
+         * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
          */
         patch: operations["PatchAuthorizationsID"];
         trace?: never;
@@ -82,8 +88,10 @@ export interface paths {
         };
         /**
          * Download the key-value store
+         *
+         * Deprecated: use `GET /api/v2/backup/metadata` instead. Returns a snapshot of the embedded store that holds the server's metadata.
+         *
          * @deprecated
-         * @description Deprecated: use `GET /api/v2/backup/metadata` instead. Returns a snapshot of the embedded store that holds the server's metadata.
          */
         get: operations["GetBackupKV"];
         put?: never;
@@ -103,7 +111,8 @@ export interface paths {
         };
         /**
          * Download the server's metadata
-         * @description Returns snapshots of the key-value and SQL stores, and a manifest of the buckets with their shards, which names the shards left to download. Needs a token that may read everything, such as the operator token.
+         *
+         * Returns snapshots of the key-value and SQL stores, and a manifest of the buckets with their shards, which names the shards left to download. Needs a token that may read everything, such as the operator token.
          */
         get: operations["GetBackupMetadata"];
         put?: never;
@@ -123,7 +132,8 @@ export interface paths {
         };
         /**
          * Download a shard
-         * @description Streams a snapshot of the time series data in one shard. The shard IDs are in the manifest of `GET /api/v2/backup/metadata`.
+         *
+         * Streams a snapshot of the time series data in one shard. The shard IDs are in the manifest of `GET /api/v2/backup/metadata`.
          */
         get: operations["GetBackupShardId"];
         put?: never;
@@ -143,13 +153,15 @@ export interface paths {
         };
         /**
          * List buckets
-         * @description Returns the buckets that the token may read, a page at a time; follow `links.next` for more.
+         *
+         * Returns the buckets that the token may read, a page at a time; follow `links.next` for more.
          */
         get: operations["GetBuckets"];
         put?: never;
         /**
          * Create a bucket
-         * @description Creates an empty bucket in an organization; its name must be unique there. Without retention rules data is kept for ever, unless the Cloud plan limits it.
+         *
+         * Creates an empty bucket in an organization; its name must be unique there. Without retention rules data is kept for ever, unless the Cloud plan limits it.
          */
         post: operations["PostBuckets"];
         delete?: never;
@@ -167,21 +179,24 @@ export interface paths {
         };
         /**
          * Get a bucket
-         * @description Returns the properties of one bucket, not its data.
+         *
+         * Returns the properties of one bucket, not its data.
          */
         get: operations["GetBucketsID"];
         put?: never;
         post?: never;
         /**
          * Delete a bucket
-         * @description Deletes the bucket together with all data in it; there is no way back.
+         *
+         * Deletes the bucket together with all data in it; there is no way back.
          */
         delete: operations["DeleteBucketsID"];
         options?: never;
         head?: never;
         /**
          * Update a bucket
-         * @description Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
+         *
+         * Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
          */
         patch: operations["PatchBucketsID"];
         trace?: never;
@@ -198,7 +213,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a bucket
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels` where the product has it.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels` where the product has it.
          */
         post: operations["PostBucketsIDLabels"];
         delete?: never;
@@ -219,7 +235,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a bucket
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteBucketsIDLabelsID"];
         options?: never;
@@ -236,13 +253,15 @@ export interface paths {
         };
         /**
          * List the members of a bucket
-         * @description Members are users with read access to the bucket; owners are listed apart.
+         *
+         * Members are users with read access to the bucket; owners are listed apart.
          */
         get: operations["GetBucketsIDMembers"];
         put?: never;
         /**
          * Add a member to a bucket
-         * @description Gives an existing user read access to the bucket.
+         *
+         * Gives an existing user read access to the bucket.
          */
         post: operations["PostBucketsIDMembers"];
         delete?: never;
@@ -263,7 +282,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a bucket
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteBucketsIDMembersID"];
         options?: never;
@@ -280,13 +300,15 @@ export interface paths {
         };
         /**
          * List the owners of a bucket
-         * @description Owners are users with read and write access to the bucket.
+         *
+         * Owners are users with read and write access to the bucket.
          */
         get: operations["GetBucketsIDOwners"];
         put?: never;
         /**
          * Add an owner to a bucket
-         * @description Gives an existing user read and write access to the bucket.
+         *
+         * Gives an existing user read and write access to the bucket.
          */
         post: operations["PostBucketsIDOwners"];
         delete?: never;
@@ -307,7 +329,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a bucket
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteBucketsIDOwnersID"];
         options?: never;
@@ -324,13 +347,15 @@ export interface paths {
         };
         /**
          * List checks
-         * @description Returns the checks of one organization, a page at a time.
+         *
+         * Returns the checks of one organization, a page at a time.
          */
         get: operations["GetChecks"];
         put?: never;
         /**
          * Create a check
-         * @description Creates a threshold, deadman or custom check, and with it the task that runs it on schedule.
+         *
+         * Creates a threshold, deadman or custom check, and with it the task that runs it on schedule.
          */
         post: operations["CreateCheck"];
         delete?: never;
@@ -348,25 +373,29 @@ export interface paths {
         };
         /**
          * Get a check
-         * @description Returns one check with its query, its schedule and the state of its latest run.
+         *
+         * Returns one check with its query, its schedule and the state of its latest run.
          */
         get: operations["GetChecksID"];
         /**
          * Replace a check
-         * @description Overwrites the whole check, so send every property that should stay; `PATCH` changes only some.
+         *
+         * Overwrites the whole check, so send every property that should stay; `PATCH` changes only some.
          */
         put: operations["PutChecksID"];
         post?: never;
         /**
          * Delete a check
-         * @description Deletes the check together with its task; statuses already recorded stay.
+         *
+         * Deletes the check together with its task; statuses already recorded stay.
          */
         delete: operations["DeleteChecksID"];
         options?: never;
         head?: never;
         /**
          * Update a check
-         * @description Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else. An inactive check does not run.
+         *
+         * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else. An inactive check does not run.
          */
         patch: operations["PatchChecksID"];
         trace?: never;
@@ -383,7 +412,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a check
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels`.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels`.
          */
         post: operations["PostChecksIDLabels"];
         delete?: never;
@@ -404,7 +434,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a check
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteChecksIDLabelsID"];
         options?: never;
@@ -421,7 +452,8 @@ export interface paths {
         };
         /**
          * Get the Flux of a check
-         * @description Returns the complete Flux script that the server derives from the check and runs as its task.
+         *
+         * Returns the complete Flux script that the server derives from the check and runs as its task.
          */
         get: operations["GetChecksIDQuery"];
         put?: never;
@@ -441,7 +473,8 @@ export interface paths {
         };
         /**
          * Get the server's configuration
-         * @description Returns the settings that the running server was started with. Needs the operator token.
+         *
+         * Returns the settings that the running server was started with. Needs the operator token.
          */
         get: operations["GetConfig"];
         put?: never;
@@ -461,13 +494,15 @@ export interface paths {
         };
         /**
          * List dashboards
-         * @description Returns dashboards a page at a time. Cells come with their place and size only; get a single dashboard to see what they show.
+         *
+         * Returns dashboards a page at a time. Cells come with their place and size only; get a single dashboard to see what they show.
          */
         get: operations["GetDashboards"];
         put?: never;
         /**
          * Create a dashboard
-         * @description Creates a dashboard without cells; add them with `POST /api/v2/dashboards/{dashboardID}/cells`.
+         *
+         * Creates a dashboard without cells; add them with `POST /api/v2/dashboards/{dashboardID}/cells`.
          */
         post: operations["PostDashboards"];
         delete?: never;
@@ -485,21 +520,24 @@ export interface paths {
         };
         /**
          * Get a dashboard
-         * @description Returns one dashboard with the place and size of its cells, and on request with their views too.
+         *
+         * Returns one dashboard with the place and size of its cells, and on request with their views too.
          */
         get: operations["GetDashboardsID"];
         put?: never;
         post?: never;
         /**
          * Delete a dashboard
-         * @description Deletes the dashboard with its cells and views; the data they show stays.
+         *
+         * Deletes the dashboard with its cells and views; the data they show stays.
          */
         delete: operations["DeleteDashboardsID"];
         options?: never;
         head?: never;
         /**
          * Update a dashboard
-         * @description Changes only the properties that are sent, of which the name or the description must be one. Cells, if sent, take the place of those there were.
+         *
+         * Changes only the properties that are sent, of which the name or the description must be one. Cells, if sent, take the place of those there were.
          */
         patch: operations["PatchDashboardsID"];
         trace?: never;
@@ -514,12 +552,14 @@ export interface paths {
         get?: never;
         /**
          * Replace the cells of a dashboard
-         * @description Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
+         *
+         * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
          */
         put: operations["PutDashboardsIDCells"];
         /**
          * Add a cell to a dashboard
-         * @description Adds a cell at the given place and size. What it shows is set afterwards on its view, unless `usingView` names a view to copy.
+         *
+         * Adds a cell at the given place and size. What it shows is set afterwards on its view, unless `usingView` names a view to copy.
          */
         post: operations["PostDashboardsIDCells"];
         delete?: never;
@@ -540,14 +580,16 @@ export interface paths {
         post?: never;
         /**
          * Remove a cell from a dashboard
-         * @description Deletes the cell and its view.
+         *
+         * Deletes the cell and its view.
          */
         delete: operations["DeleteDashboardsIDCellsID"];
         options?: never;
         head?: never;
         /**
          * Update a cell of a dashboard
-         * @description Moves or resizes one cell; numbers left out stay. What the cell shows is changed on its view.
+         *
+         * Moves or resizes one cell; numbers left out stay. What the cell shows is changed on its view.
          */
         patch: operations["PatchDashboardsIDCellsID"];
         trace?: never;
@@ -561,7 +603,8 @@ export interface paths {
         };
         /**
          * Get the view of a cell
-         * @description Returns what the cell shows: the kind of chart, its queries and its settings.
+         *
+         * Returns what the cell shows: the kind of chart, its queries and its settings.
          */
         get: operations["GetDashboardsIDCellsIDView"];
         put?: never;
@@ -571,7 +614,8 @@ export interface paths {
         head?: never;
         /**
          * Update the view of a cell
-         * @description Changes the name or the properties of the view. Properties are replaced as a whole, so send them complete.
+         *
+         * Changes the name or the properties of the view. Properties are replaced as a whole, so send them complete.
          */
         patch: operations["PatchDashboardsIDCellsIDView"];
         trace?: never;
@@ -588,7 +632,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a dashboard
-         * @description Attaches an existing label; create one first with `POST /api/v2/labels`.
+         *
+         * Attaches an existing label; create one first with `POST /api/v2/labels`.
          */
         post: operations["PostDashboardsIDLabels"];
         delete?: never;
@@ -609,7 +654,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a dashboard
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteDashboardsIDLabelsID"];
         options?: never;
@@ -626,13 +672,15 @@ export interface paths {
         };
         /**
          * List the members of a dashboard
-         * @description Members are users with read access to the dashboard; owners are listed apart.
+         *
+         * Members are users with read access to the dashboard; owners are listed apart.
          */
         get: operations["GetDashboardsIDMembers"];
         put?: never;
         /**
          * Add a member to a dashboard
-         * @description Gives an existing user read access to the dashboard.
+         *
+         * Gives an existing user read access to the dashboard.
          */
         post: operations["PostDashboardsIDMembers"];
         delete?: never;
@@ -653,7 +701,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a dashboard
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteDashboardsIDMembersID"];
         options?: never;
@@ -670,13 +719,15 @@ export interface paths {
         };
         /**
          * List the owners of a dashboard
-         * @description Owners are users with read and write access to the dashboard.
+         *
+         * Owners are users with read and write access to the dashboard.
          */
         get: operations["GetDashboardsIDOwners"];
         put?: never;
         /**
          * Add an owner to a dashboard
-         * @description Gives an existing user read and write access to the dashboard.
+         *
+         * Gives an existing user read and write access to the dashboard.
          */
         post: operations["PostDashboardsIDOwners"];
         delete?: never;
@@ -697,7 +748,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a dashboard
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteDashboardsIDOwnersID"];
         options?: never;
@@ -714,13 +766,15 @@ export interface paths {
         };
         /**
          * List DBRP mappings
-         * @description Returns an organization's mappings from v1 databases and retention policies to buckets, filtered as asked. Name the organization with `orgID` or `org`.
+         *
+         * Returns an organization's mappings from v1 databases and retention policies to buckets, filtered as asked. Name the organization with `orgID` or `org`.
          */
         get: operations["GetDBRPs"];
         put?: never;
         /**
          * Create a DBRP mapping
-         * @description Lets v1 clients reach a bucket as a database and a retention policy. That pair must be new in the organization, and the first mapping of a database becomes its default.
+         *
+         * Lets v1 clients reach a bucket as a database and a retention policy. That pair must be new in the organization, and the first mapping of a database becomes its default.
          */
         post: operations["PostDBRP"];
         delete?: never;
@@ -738,21 +792,24 @@ export interface paths {
         };
         /**
          * Get a DBRP mapping
-         * @description Returns one mapping of an organization, which is named with `orgID` or `org`.
+         *
+         * Returns one mapping of an organization, which is named with `orgID` or `org`.
          */
         get: operations["GetDBRPsID"];
         put?: never;
         post?: never;
         /**
          * Delete a DBRP mapping
-         * @description Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+         *
+         * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
          */
         delete: operations["DeleteDBRPID"];
         options?: never;
         head?: never;
         /**
          * Update a DBRP mapping
-         * @description Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
+         *
+         * Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
          */
         patch: operations["PatchDBRPID"];
         trace?: never;
@@ -766,7 +823,8 @@ export interface paths {
         };
         /**
          * Download all runtime profiles
-         * @description Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the response takes at least that long. Fails with 403 if profiling is switched off.
+         *
+         * Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the response takes at least that long. Fails with 403 if profiling is switched off.
          */
         get: operations["GetDebugPprofAllProfiles"];
         put?: never;
@@ -786,7 +844,8 @@ export interface paths {
         };
         /**
          * Get the allocations profile
-         * @description Samples of all past memory allocations, those already freed included.
+         *
+         * Samples of all past memory allocations, those already freed included.
          */
         get: operations["GetDebugPprofAllocs"];
         put?: never;
@@ -806,7 +865,8 @@ export interface paths {
         };
         /**
          * Get the block profile
-         * @description Stack traces where goroutines had to wait for channels, locks or other synchronization.
+         *
+         * Stack traces where goroutines had to wait for channels, locks or other synchronization.
          */
         get: operations["GetDebugPprofBlock"];
         put?: never;
@@ -826,7 +886,8 @@ export interface paths {
         };
         /**
          * Get the server's command line
-         * @description Returns the command and the arguments that the server process was started with, separated by NUL bytes.
+         *
+         * Returns the command and the arguments that the server process was started with, separated by NUL bytes.
          */
         get: operations["GetDebugPprofCmdline"];
         put?: never;
@@ -846,7 +907,8 @@ export interface paths {
         };
         /**
          * Get the goroutine profile
-         * @description Stack traces of all goroutines that exist at the moment.
+         *
+         * Stack traces of all goroutines that exist at the moment.
          */
         get: operations["GetDebugPprofGoroutine"];
         put?: never;
@@ -866,7 +928,8 @@ export interface paths {
         };
         /**
          * Get the heap profile
-         * @description Samples of the allocations whose memory is still in use.
+         *
+         * Samples of the allocations whose memory is still in use.
          */
         get: operations["GetDebugPprofHeap"];
         put?: never;
@@ -886,7 +949,8 @@ export interface paths {
         };
         /**
          * Get the mutex profile
-         * @description Stack traces of the holders of locks that others had to wait for.
+         *
+         * Stack traces of the holders of locks that others had to wait for.
          */
         get: operations["GetDebugPprofMutex"];
         put?: never;
@@ -906,7 +970,8 @@ export interface paths {
         };
         /**
          * Record a CPU profile
-         * @description Records where the server spends processor time, and responds when the recording ends.
+         *
+         * Records where the server spends processor time, and responds when the recording ends.
          */
         get: operations["GetDebugPprofProfile"];
         put?: never;
@@ -926,7 +991,8 @@ export interface paths {
         };
         /**
          * Get the thread creation profile
-         * @description Stack traces that led to new operating system threads.
+         *
+         * Stack traces that led to new operating system threads.
          */
         get: operations["GetDebugPprofThreadCreate"];
         put?: never;
@@ -946,7 +1012,8 @@ export interface paths {
         };
         /**
          * Record an execution trace
-         * @description Records the events of the Go runtime, for the `go tool trace` program, and responds when the recording ends.
+         *
+         * Records the events of the Go runtime, for the `go tool trace` program, and responds when the recording ends.
          */
         get: operations["GetDebugPprofTrace"];
         put?: never;
@@ -968,7 +1035,8 @@ export interface paths {
         put?: never;
         /**
          * Delete points
-         * @description Deletes the points of a bucket that lie in a time range and match an optional predicate; without one, all points in the range. OSS cannot select by field, and Cloud Serverless does not support deleting points at all.
+         *
+         * Deletes the points of a bucket that lie in a time range and match an optional predicate; without one, all points in the range. OSS cannot select by field, and Cloud Serverless does not support deleting points at all.
          */
         post: operations["PostDelete"];
         delete?: never;
@@ -986,7 +1054,8 @@ export interface paths {
         };
         /**
          * Get the feature flags
-         * @description Returns the server's feature flags with the values that apply to the caller.
+         *
+         * Returns the server's feature flags with the values that apply to the caller.
          */
         get: operations["GetFlags"];
         put?: never;
@@ -1006,7 +1075,8 @@ export interface paths {
         };
         /**
          * Check the server's health
-         * @description Needs no token. An unhealthy server responds with 503 and the same kind of body.
+         *
+         * Needs no token. An unhealthy server responds with 503 and the same kind of body.
          */
         get: operations["GetHealth"];
         put?: never;
@@ -1026,13 +1096,15 @@ export interface paths {
         };
         /**
          * List labels
-         * @description Returns the labels that the token may read.
+         *
+         * Returns the labels that the token may read.
          */
         get: operations["GetLabels"];
         put?: never;
         /**
          * Create a label
-         * @description Creates a label that can then be attached to resources of the same organization.
+         *
+         * Creates a label that can then be attached to resources of the same organization.
          */
         post: operations["PostLabels"];
         delete?: never;
@@ -1050,21 +1122,24 @@ export interface paths {
         };
         /**
          * Get a label
-         * @description Returns the label itself, not the resources that carry it.
+         *
+         * Returns the label itself, not the resources that carry it.
          */
         get: operations["GetLabelsID"];
         put?: never;
         post?: never;
         /**
          * Delete a label
-         * @description Deletes the label; the resources that carried it stay.
+         *
+         * Deletes the label; the resources that carried it stay.
          */
         delete: operations["DeleteLabelsID"];
         options?: never;
         head?: never;
         /**
          * Update a label
-         * @description Changes the name or the properties wherever the label is attached. A property sent as an empty string is removed.
+         *
+         * Changes the name or the properties wherever the label is attached. A property sent as an empty string is removed.
          */
         patch: operations["PatchLabelsID"];
         trace?: never;
@@ -1078,7 +1153,8 @@ export interface paths {
         };
         /**
          * Get the Mapbox token
-         * @description Returns the access token with which the user interface loads map tiles from Mapbox.
+         *
+         * Returns the access token with which the user interface loads map tiles from Mapbox.
          */
         get: operations["getMapboxToken"];
         put?: never;
@@ -1098,7 +1174,8 @@ export interface paths {
         };
         /**
          * Get the current user
-         * @description Returns the user whose token or session made the request.
+         *
+         * Returns the user whose token or session made the request.
          */
         get: operations["GetMe"];
         put?: never;
@@ -1119,7 +1196,8 @@ export interface paths {
         get?: never;
         /**
          * Change the current user's password
-         * @description Sign the request with Basic authentication, made of the user name and the present password; the new one goes into the body.
+         *
+         * Sign the request with Basic authentication, made of the user name and the present password; the new one goes into the body.
          */
         put: operations["PutMePassword"];
         post?: never;
@@ -1138,7 +1216,8 @@ export interface paths {
         };
         /**
          * Get the server's metrics
-         * @description Returns counters and gauges about the server's load, storage and tasks, in the form that Prometheus scrapes.
+         *
+         * Returns counters and gauges about the server's load, storage and tasks, in the form that Prometheus scrapes.
          */
         get: operations["GetMetrics"];
         put?: never;
@@ -1158,13 +1237,15 @@ export interface paths {
         };
         /**
          * List notification endpoints
-         * @description Returns the notification endpoints of one organization, a page at a time.
+         *
+         * Returns the notification endpoints of one organization, a page at a time.
          */
         get: operations["GetNotificationEndpoints"];
         put?: never;
         /**
          * Create a notification endpoint
-         * @description Creates a receiver that notification rules can send to. Tokens, passwords and routing keys in it are kept as secrets of the organization.
+         *
+         * Creates a receiver that notification rules can send to. Tokens, passwords and routing keys in it are kept as secrets of the organization.
          */
         post: operations["CreateNotificationEndpoint"];
         delete?: never;
@@ -1182,25 +1263,29 @@ export interface paths {
         };
         /**
          * Get a notification endpoint
-         * @description Returns one endpoint; credentials appear as references to secrets, never in the clear.
+         *
+         * Returns one endpoint; credentials appear as references to secrets, never in the clear.
          */
         get: operations["GetNotificationEndpointsID"];
         /**
          * Replace a notification endpoint
-         * @description Overwrites the whole endpoint, so send every property that should stay; `PATCH` changes only some.
+         *
+         * Overwrites the whole endpoint, so send every property that should stay; `PATCH` changes only some.
          */
         put: operations["PutNotificationEndpointsID"];
         post?: never;
         /**
          * Delete a notification endpoint
-         * @description Removes the endpoint's configuration. Rules that point to it are not deleted with it.
+         *
+         * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
          */
         delete: operations["DeleteNotificationEndpointsID"];
         options?: never;
         head?: never;
         /**
          * Update a notification endpoint
-         * @description Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else.
+         *
+         * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else.
          */
         patch: operations["PatchNotificationEndpointsID"];
         trace?: never;
@@ -1214,13 +1299,15 @@ export interface paths {
         };
         /**
          * List a notification endpoint's labels
-         * @description Returns every label attached to the endpoint.
+         *
+         * Returns every label attached to the endpoint.
          */
         get: operations["GetNotificationEndpointsIDLabels"];
         put?: never;
         /**
          * Add a label to a notification endpoint
-         * @description Attaches an existing label of the same organization; it does not create one.
+         *
+         * Attaches an existing label of the same organization; it does not create one.
          */
         post: operations["PostNotificationEndpointIDLabels"];
         delete?: never;
@@ -1241,7 +1328,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a notification endpoint
-         * @description Detaches the label from the endpoint; the label itself stays.
+         *
+         * Detaches the label from the endpoint; the label itself stays.
          */
         delete: operations["DeleteNotificationEndpointsIDLabelsID"];
         options?: never;
@@ -1258,13 +1346,15 @@ export interface paths {
         };
         /**
          * List notification rules
-         * @description Returns one page of an organization's notification rules.
+         *
+         * Returns one page of an organization's notification rules.
          */
         get: operations["GetNotificationRules"];
         put?: never;
         /**
          * Create a notification rule
-         * @description Stores the rule and creates the task that runs it. The notification endpoint it names must exist already.
+         *
+         * Stores the rule and creates the task that runs it. The notification endpoint it names must exist already.
          */
         post: operations["CreateNotificationRule"];
         delete?: never;
@@ -1282,25 +1372,29 @@ export interface paths {
         };
         /**
          * Get a notification rule
-         * @description Returns the rule's settings, its labels and the latest state of its task.
+         *
+         * Returns the rule's settings, its labels and the latest state of its task.
          */
         get: operations["GetNotificationRulesID"];
         /**
          * Replace a notification rule
-         * @description Overwrites all settings of the rule and rebuilds the task behind it. The ID, the organization, the owner and the creation time stay as they were.
+         *
+         * Overwrites all settings of the rule and rebuilds the task behind it. The ID, the organization, the owner and the creation time stay as they were.
          */
         put: operations["PutNotificationRulesID"];
         post?: never;
         /**
          * Delete a notification rule
-         * @description Removes the rule together with the task that runs it.
+         *
+         * Removes the rule together with the task that runs it.
          */
         delete: operations["DeleteNotificationRulesID"];
         options?: never;
         head?: never;
         /**
          * Update a notification rule
-         * @description Changes the name, the description or the status and leaves the rest alone. To change anything else, call `PUT /api/v2/notificationRules/{ruleID}`.
+         *
+         * Changes the name, the description or the status and leaves the rest alone. To change anything else, call `PUT /api/v2/notificationRules/{ruleID}`.
          */
         patch: operations["PatchNotificationRulesID"];
         trace?: never;
@@ -1314,13 +1408,15 @@ export interface paths {
         };
         /**
          * List a notification rule's labels
-         * @description Returns every label attached to the rule.
+         *
+         * Returns every label attached to the rule.
          */
         get: operations["GetNotificationRulesIDLabels"];
         put?: never;
         /**
          * Add a label to a notification rule
-         * @description Attaches an existing label of the same organization; it does not create one.
+         *
+         * Attaches an existing label of the same organization; it does not create one.
          */
         post: operations["PostNotificationRuleIDLabels"];
         delete?: never;
@@ -1341,7 +1437,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a notification rule
-         * @description Detaches the label from the rule; the label itself stays.
+         *
+         * Detaches the label from the rule; the label itself stays.
          */
         delete: operations["DeleteNotificationRulesIDLabelsID"];
         options?: never;
@@ -1358,7 +1455,8 @@ export interface paths {
         };
         /**
          * Get a notification rule's Flux script
-         * @description Returns the Flux that the server generates from the rule. The script is not run.
+         *
+         * Returns the Flux that the server generates from the rule. The script is not run.
          */
         get: operations["GetNotificationRulesIDQuery"];
         put?: never;
@@ -1378,13 +1476,15 @@ export interface paths {
         };
         /**
          * List organizations
-         * @description Returns the organizations that the token may read, in pages. In Cloud that is the organization of the token.
+         *
+         * Returns the organizations that the token may read, in pages. In Cloud that is the organization of the token.
          */
         get: operations["GetOrgs"];
         put?: never;
         /**
          * Create an organization
-         * @description Takes a token that may write all organizations, such as an operator token; the calling user becomes an owner of the new organization. Cloud does not create organizations through the API.
+         *
+         * Takes a token that may write all organizations, such as an operator token; the calling user becomes an owner of the new organization. Cloud does not create organizations through the API.
          */
         post: operations["PostOrgs"];
         delete?: never;
@@ -1406,14 +1506,16 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+         *
+         * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
          */
         delete: operations["DeleteOrgsID"];
         options?: never;
         head?: never;
         /**
          * Update an organization
-         * @description Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
+         *
+         * Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
          */
         patch: operations["PatchOrgsID"];
         trace?: never;
@@ -1427,13 +1529,15 @@ export interface paths {
         };
         /**
          * List an organization's members
-         * @description Returns the users with the member role; owners are listed apart. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Returns the users with the member role; owners are listed apart. In Cloud, permissions come from API tokens rather than from this role.
          */
         get: operations["GetOrgsIDMembers"];
         put?: never;
         /**
          * Add a member to an organization
-         * @description Gives an existing user the member role. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Gives an existing user the member role. In Cloud, permissions come from API tokens rather than from this role.
          */
         post: operations["PostOrgsIDMembers"];
         delete?: never;
@@ -1454,7 +1558,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from an organization
-         * @description Takes the member role away; the user account stays.
+         *
+         * Takes the member role away; the user account stays.
          */
         delete: operations["DeleteOrgsIDMembersID"];
         options?: never;
@@ -1471,13 +1576,15 @@ export interface paths {
         };
         /**
          * List an organization's owners
-         * @description Returns the users with the owner role; plain members are listed apart. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Returns the users with the owner role; plain members are listed apart. In Cloud, permissions come from API tokens rather than from this role.
          */
         get: operations["GetOrgsIDOwners"];
         put?: never;
         /**
          * Add an owner to an organization
-         * @description Gives an existing user the owner role. In Cloud, permissions come from API tokens rather than from this role.
+         *
+         * Gives an existing user the owner role. In Cloud, permissions come from API tokens rather than from this role.
          */
         post: operations["PostOrgsIDOwners"];
         delete?: never;
@@ -1498,7 +1605,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from an organization
-         * @description Takes the owner role away; the user account stays.
+         *
+         * Takes the owner role away; the user account stays.
          */
         delete: operations["DeleteOrgsIDOwnersID"];
         options?: never;
@@ -1515,7 +1623,8 @@ export interface paths {
         };
         /**
          * List secret keys
-         * @description Returns the keys only. The API never gives secret values back.
+         *
+         * Returns the keys only. The API never gives secret values back.
          */
         get: operations["GetOrgsIDSecrets"];
         put?: never;
@@ -1525,7 +1634,8 @@ export interface paths {
         head?: never;
         /**
          * Add or update secrets
-         * @description Creates the keys that are new and overwrites those that exist. Keys that are not sent keep their values.
+         *
+         * Creates the keys that are new and overwrites those that exist. Keys that are not sent keep their values.
          */
         patch: operations["PatchOrgsIDSecrets"];
         trace?: never;
@@ -1542,7 +1652,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a secret
-         * @description Scripts and tasks that read the secret fail from then on.
+         *
+         * Scripts and tasks that read the secret fail from then on.
          */
         delete: operations["DeleteOrgsIDSecretsID"];
         options?: never;
@@ -1561,8 +1672,10 @@ export interface paths {
         put?: never;
         /**
          * Delete several secrets
+         *
+         * Deprecated: use `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}` instead. Deletes all the listed keys in one call.
+         *
          * @deprecated
-         * @description Deprecated: use `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}` instead. Deletes all the listed keys in one call.
          */
         post: operations["PostOrgsIDSecrets"];
         delete?: never;
@@ -1580,7 +1693,8 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+         *
+         * Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
          */
         get: operations["GetPing"];
         put?: never;
@@ -1589,7 +1703,8 @@ export interface paths {
         options?: never;
         /**
          * Ping the server, headers only
-         * @description The same check as `GET /ping`, for clients that send HEAD. Needs no token.
+         *
+         * The same check as `GET /ping`, for clients that send HEAD. Needs no token.
          */
         head: operations["HeadPing"];
         patch?: never;
@@ -1606,7 +1721,8 @@ export interface paths {
         put?: never;
         /**
          * Query data with Flux
-         * @description Runs a Flux script and streams the tables back as annotated CSV. An error after the first rows arrives as a table with the columns `error` and `reference` under status 200. Reading a bucket takes read permission on it.
+         *
+         * Runs a Flux script and streams the tables back as annotated CSV. An error after the first rows arrives as a table with the columns `error` and `reference` under status 200. Reading a bucket takes read permission on it.
          */
         post: operations["PostQuery"];
         delete?: never;
@@ -1626,7 +1742,8 @@ export interface paths {
         put?: never;
         /**
          * Check a Flux script for errors
-         * @description Parses the script without running it. Syntax errors are listed in a 200 response; an empty list means that the script parses.
+         *
+         * Parses the script without running it. Syntax errors are listed in a 200 response; an empty list means that the script parses.
          */
         post: operations["PostQueryAnalyze"];
         delete?: never;
@@ -1646,7 +1763,8 @@ export interface paths {
         put?: never;
         /**
          * Parse Flux into a syntax tree
-         * @description Returns the abstract syntax tree of the script as one package. The script is not run.
+         *
+         * Returns the abstract syntax tree of the script as one package. The script is not run.
          */
         post: operations["PostQueryAst"];
         delete?: never;
@@ -1664,7 +1782,8 @@ export interface paths {
         };
         /**
          * List Flux functions
-         * @description Returns the built-in Flux functions with the names and types of their parameters, as an editor needs them for completion.
+         *
+         * Returns the built-in Flux functions with the names and types of their parameters, as an editor needs them for completion.
          */
         get: operations["GetQuerySuggestions"];
         put?: never;
@@ -1684,7 +1803,8 @@ export interface paths {
         };
         /**
          * Get a Flux function
-         * @description Returns the parameters of one built-in Flux function and their types.
+         *
+         * Returns the parameters of one built-in Flux function and their types.
          */
         get: operations["GetQuerySuggestionsName"];
         put?: never;
@@ -1704,7 +1824,8 @@ export interface paths {
         };
         /**
          * Get the readiness of the server
-         * @description Tells whether the instance is ready to take requests, when it started and how long it has been up. Needs no token.
+         *
+         * Tells whether the instance is ready to take requests, when it started and how long it has been up. Needs no token.
          */
         get: operations["GetReady"];
         put?: never;
@@ -1724,13 +1845,15 @@ export interface paths {
         };
         /**
          * List remote connections
-         * @description Returns the InfluxDB servers registered as targets for replication. The tokens of the remotes are never returned.
+         *
+         * Returns the InfluxDB servers registered as targets for replication. The tokens of the remotes are never returned.
          */
         get: operations["GetRemoteConnections"];
         put?: never;
         /**
          * Register a remote connection
-         * @description Stores the address and token of another InfluxDB server, so that replications can write to it.
+         *
+         * Stores the address and token of another InfluxDB server, so that replications can write to it.
          */
         post: operations["PostRemoteConnection"];
         delete?: never;
@@ -1748,21 +1871,24 @@ export interface paths {
         };
         /**
          * Get a remote connection
-         * @description Returns everything about the connection except its token.
+         *
+         * Returns everything about the connection except its token.
          */
         get: operations["GetRemoteConnectionByID"];
         put?: never;
         post?: never;
         /**
          * Delete a remote connection
-         * @description Removes the registration; nothing happens on the remote server.
+         *
+         * Removes the registration; nothing happens on the remote server.
          */
         delete: operations["DeleteRemoteConnectionByID"];
         options?: never;
         head?: never;
         /**
          * Update a remote connection
-         * @description Changes only the properties that are sent. Replications that use the connection take on the new settings.
+         *
+         * Changes only the properties that are sent. Replications that use the connection take on the new settings.
          */
         patch: operations["PatchRemoteConnectionByID"];
         trace?: never;
@@ -1776,13 +1902,15 @@ export interface paths {
         };
         /**
          * List replications
-         * @description Returns the replications of an organization, each with the current size of its queue on disk.
+         *
+         * Returns the replications of an organization, each with the current size of its queue on disk.
          */
         get: operations["GetReplications"];
         put?: never;
         /**
          * Create a replication
-         * @description From then on every write to the local bucket is queued on disk and sent to the remote bucket. Data already in the bucket is not copied.
+         *
+         * From then on every write to the local bucket is queued on disk and sent to the remote bucket. Data already in the bucket is not copied.
          */
         post: operations["PostReplication"];
         delete?: never;
@@ -1800,21 +1928,24 @@ export interface paths {
         };
         /**
          * Get a replication
-         * @description Returns the settings, the current queue size in bytes and the outcome of the latest remote write.
+         *
+         * Returns the settings, the current queue size in bytes and the outcome of the latest remote write.
          */
         get: operations["GetReplicationByID"];
         put?: never;
         post?: never;
         /**
          * Delete a replication
-         * @description Stops the replication and drops its queue, including data that was not sent yet. Data already on the remote stays.
+         *
+         * Stops the replication and drops its queue, including data that was not sent yet. Data already on the remote stays.
          */
         delete: operations["DeleteReplicationByID"];
         options?: never;
         head?: never;
         /**
          * Update a replication
-         * @description Changes only the properties that are sent. The local bucket cannot be changed.
+         *
+         * Changes only the properties that are sent. The local bucket cannot be changed.
          */
         patch: operations["PatchReplicationByID"];
         trace?: never;
@@ -1830,7 +1961,8 @@ export interface paths {
         put?: never;
         /**
          * Validate a replication
-         * @description Tests with the stored settings whether the remote bucket can be written. Nothing is changed.
+         *
+         * Tests with the stored settings whether the remote bucket can be written. Nothing is changed.
          */
         post: operations["PostValidateReplicationByID"];
         delete?: never;
@@ -1848,7 +1980,8 @@ export interface paths {
         };
         /**
          * List resource types
-         * @description Returns the names that `resource.type` of a permission may have, such as `buckets` or `tasks`.
+         *
+         * Returns the names that `resource.type` of a permission may have, such as `buckets` or `tasks`.
          */
         get: operations["GetResources"];
         put?: never;
@@ -1870,8 +2003,10 @@ export interface paths {
         put?: never;
         /**
          * Restore a bucket's shard layout
+         *
+         * Deprecated: use `POST /api/v2/restore/bucketMetadata` instead. Writes the storage metadata of a 2.0.x backup into an existing bucket and assigns new shard IDs.
+         *
          * @deprecated
-         * @description Deprecated: use `POST /api/v2/restore/bucketMetadata` instead. Writes the storage metadata of a 2.0.x backup into an existing bucket and assigns new shard IDs.
          */
         post: operations["PostRestoreBucketID"];
         delete?: never;
@@ -1891,7 +2026,8 @@ export interface paths {
         put?: never;
         /**
          * Restore a bucket's metadata
-         * @description Creates the bucket with empty shards and tells which new shard stands for which shard of the backup. Follow with `POST /api/v2/restore/shards/{shardID}` for each; takes an operator token.
+         *
+         * Creates the bucket with empty shards and tells which new shard stands for which shard of the backup. Follow with `POST /api/v2/restore/shards/{shardID}` for each; takes an operator token.
          */
         post: operations["PostRestoreBucketMetadata"];
         delete?: never;
@@ -1911,7 +2047,8 @@ export interface paths {
         put?: never;
         /**
          * Restore the key-value store
-         * @description Replaces the metadata of the whole instance, tokens included, with the backup. The token used so far may stop working; go on with the one in the response.
+         *
+         * Replaces the metadata of the whole instance, tokens included, with the backup. The token used so far may stop working; go on with the one in the response.
          */
         post: operations["PostRestoreKV"];
         delete?: never;
@@ -1931,7 +2068,8 @@ export interface paths {
         put?: never;
         /**
          * Restore a shard
-         * @description Loads the data of one shard from the backup. The shard must exist, so restore the bucket's metadata first; takes an operator token.
+         *
+         * Loads the data of one shard from the backup. The shard must exist, so restore the bucket's metadata first; takes an operator token.
          */
         post: operations["PostRestoreShardId"];
         delete?: never;
@@ -1951,7 +2089,8 @@ export interface paths {
         put?: never;
         /**
          * Restore the SQL store
-         * @description Replaces the instance's SQLite database, which holds such things as replications, with the backup. Takes an operator token.
+         *
+         * Replaces the instance's SQLite database, which holds such things as replications, with the backup. Takes an operator token.
          */
         post: operations["PostRestoreSQL"];
         delete?: never;
@@ -1969,13 +2108,15 @@ export interface paths {
         };
         /**
          * List scraper targets
-         * @description Returns the Prometheus addresses that the server scrapes into buckets.
+         *
+         * Returns the Prometheus addresses that the server scrapes into buckets.
          */
         get: operations["GetScrapers"];
         put?: never;
         /**
          * Create a scraper target
-         * @description The server then fetches the metrics of the URL at regular intervals and writes them to the bucket.
+         *
+         * The server then fetches the metrics of the URL at regular intervals and writes them to the bucket.
          */
         post: operations["PostScrapers"];
         delete?: never;
@@ -1997,14 +2138,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a scraper target
-         * @description Scraping stops; the metrics already in the bucket stay.
+         *
+         * Scraping stops; the metrics already in the bucket stay.
          */
         delete: operations["DeleteScrapersID"];
         options?: never;
         head?: never;
         /**
          * Update a scraper target
-         * @description Send the whole target: only `orgID` and `bucketID` keep their values when they are left out.
+         *
+         * Send the whole target: only `orgID` and `bucketID` keep their values when they are left out.
          */
         patch: operations["PatchScrapersID"];
         trace?: never;
@@ -2018,13 +2161,15 @@ export interface paths {
         };
         /**
          * List a scraper target's labels
-         * @description Returns every label attached to the target.
+         *
+         * Returns every label attached to the target.
          */
         get: operations["GetScrapersIDLabels"];
         put?: never;
         /**
          * Add a label to a scraper target
-         * @description Attaches an existing label of the same organization; it does not create one.
+         *
+         * Attaches an existing label of the same organization; it does not create one.
          */
         post: operations["PostScrapersIDLabels"];
         delete?: never;
@@ -2045,7 +2190,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a scraper target
-         * @description Detaches the label from the target; the label itself stays.
+         *
+         * Detaches the label from the target; the label itself stays.
          */
         delete: operations["DeleteScrapersIDLabelsID"];
         options?: never;
@@ -2062,13 +2208,15 @@ export interface paths {
         };
         /**
          * List a scraper target's members
-         * @description Returns the users with the member role on the target; owners are listed apart.
+         *
+         * Returns the users with the member role on the target; owners are listed apart.
          */
         get: operations["GetScrapersIDMembers"];
         put?: never;
         /**
          * Add a member to a scraper target
-         * @description Gives an existing user the member role on the target.
+         *
+         * Gives an existing user the member role on the target.
          */
         post: operations["PostScrapersIDMembers"];
         delete?: never;
@@ -2089,7 +2237,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a scraper target
-         * @description Takes the member role away; the user account stays.
+         *
+         * Takes the member role away; the user account stays.
          */
         delete: operations["DeleteScrapersIDMembersID"];
         options?: never;
@@ -2106,13 +2255,15 @@ export interface paths {
         };
         /**
          * List a scraper target's owners
-         * @description Returns the users with the owner role on the target; plain members are listed apart.
+         *
+         * Returns the users with the owner role on the target; plain members are listed apart.
          */
         get: operations["GetScrapersIDOwners"];
         put?: never;
         /**
          * Add an owner to a scraper target
-         * @description Gives an existing user the owner role on the target.
+         *
+         * Gives an existing user the owner role on the target.
          */
         post: operations["PostScrapersIDOwners"];
         delete?: never;
@@ -2133,7 +2284,8 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a scraper target
-         * @description Takes the owner role away; the user account stays.
+         *
+         * Takes the owner role away; the user account stays.
          */
         delete: operations["DeleteScrapersIDOwnersID"];
         options?: never;
@@ -2150,13 +2302,15 @@ export interface paths {
         };
         /**
          * Check whether setup is allowed
-         * @description Tells whether the instance still waits for its first user, organization and bucket. Needs no token.
+         *
+         * Tells whether the instance still waits for its first user, organization and bucket. Needs no token.
          */
         get: operations["GetSetup"];
         put?: never;
         /**
          * Set up a new instance
-         * @description Creates the first user, organization, bucket and operator token. Needs no token, and works only once: it fails on an instance that is set up already.
+         *
+         * Creates the first user, organization, bucket and operator token. Needs no token, and works only once: it fails on an instance that is set up already.
          */
         post: operations["PostSetup"];
         delete?: never;
@@ -2176,7 +2330,8 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Takes a user name and password as Basic authentication and starts a session. The session cookie in the response authorizes the next calls in place of a token.
+         *
+         * Takes a user name and password as Basic authentication and starts a session. The session cookie in the response authorizes the next calls in place of a token.
          */
         post: operations["PostSignin"];
         delete?: never;
@@ -2196,7 +2351,8 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session that the request's cookie stands for. API tokens are not affected.
+         *
+         * Ends the session that the request's cookie stands for. API tokens are not affected.
          */
         post: operations["PostSignout"];
         delete?: never;
@@ -2214,13 +2370,15 @@ export interface paths {
         };
         /**
          * List sources
-         * @description Returns the InfluxDB servers known as data sources, the instance itself among them. Passwords and shared secrets are left out.
+         *
+         * Returns the InfluxDB servers known as data sources, the instance itself among them. Passwords and shared secrets are left out.
          */
         get: operations["GetSources"];
         put?: never;
         /**
          * Create a source
-         * @description Stores the address and credentials of an InfluxDB server as a data source.
+         *
+         * Stores the address and credentials of an InfluxDB server as a data source.
          */
         post: operations["PostSources"];
         delete?: never;
@@ -2238,21 +2396,24 @@ export interface paths {
         };
         /**
          * Get a source
-         * @description The password and the shared secret are left out of the response.
+         *
+         * The password and the shared secret are left out of the response.
          */
         get: operations["GetSourcesID"];
         put?: never;
         post?: never;
         /**
          * Delete a source
-         * @description Removes the entry only; the server it describes is not touched.
+         *
+         * Removes the entry only; the server it describes is not touched.
          */
         delete: operations["DeleteSourcesID"];
         options?: never;
         head?: never;
         /**
          * Update a source
-         * @description Changes the properties that are sent. The response leaves out the password and the shared secret.
+         *
+         * Changes the properties that are sent. The response leaves out the password and the shared secret.
          */
         patch: operations["PatchSourcesID"];
         trace?: never;
@@ -2283,7 +2444,8 @@ export interface paths {
         };
         /**
          * Get the health of a source
-         * @description OSS responds with `pass` for every known source, without contacting it.
+         *
+         * OSS responds with `pass` for every known source, without contacting it.
          */
         get: operations["GetSourcesIDHealth"];
         put?: never;
@@ -2303,13 +2465,15 @@ export interface paths {
         };
         /**
          * List stacks
-         * @description Returns the installed template stacks of an organization with the history of each.
+         *
+         * Returns the installed template stacks of an organization with the history of each.
          */
         get: operations["ListStacks"];
         put?: never;
         /**
          * Create a stack
-         * @description Creates an empty stack that later template runs add resources to. Nothing is installed until `POST /api/v2/templates/apply` is called with the stack's ID.
+         *
+         * Creates an empty stack that later template runs add resources to. Nothing is installed until `POST /api/v2/templates/apply` is called with the stack's ID.
          */
         post: operations["CreateStack"];
         delete?: never;
@@ -2327,21 +2491,24 @@ export interface paths {
         };
         /**
          * Get a stack
-         * @description Returns the stack, the resources it manages and its history.
+         *
+         * Returns the stack, the resources it manages and its history.
          */
         get: operations["ReadStack"];
         put?: never;
         post?: never;
         /**
          * Delete a stack
-         * @description Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
+         *
+         * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
          */
         delete: operations["DeleteStack"];
         options?: never;
         head?: never;
         /**
          * Update a stack
-         * @description Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
+         *
+         * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
          */
         patch: operations["UpdateStack"];
         trace?: never;
@@ -2357,7 +2524,8 @@ export interface paths {
         put?: never;
         /**
          * Uninstall a stack's resources
-         * @description Deletes every resource the stack manages, buckets and their data included. The stack itself stays, with the uninstall in its history.
+         *
+         * Deletes every resource the stack manages, buckets and their data included. The stack itself stays, with the uninstall in its history.
          */
         post: operations["UninstallStack"];
         delete?: never;
@@ -2375,13 +2543,15 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description Returns the tasks the token may read, page by page. Cloud can also filter by script, sort, and page with `offset`.
+         *
+         * Returns the tasks the token may read, page by page. Cloud can also filter by script, sort, and page with `offset`.
          */
         get: operations["GetTasks"];
         put?: never;
         /**
          * Create a task
-         * @description Schedules a script to run again and again. With `flux`, the name and the timing come from the `option task` record in the script; in Cloud a task can instead run an invokable script named by `scriptID`, with the name and the timing in the body.
+         *
+         * Schedules a script to run again and again. With `flux`, the name and the timing come from the `option task` record in the script; in Cloud a task can instead run an invokable script named by `scriptID`, with the name and the timing in the body.
          */
         post: operations["PostTasks"];
         delete?: never;
@@ -2399,21 +2569,24 @@ export interface paths {
         };
         /**
          * Retrieve a task
-         * @description Returns the script, the schedule and how the latest run ended.
+         *
+         * Returns the script, the schedule and how the latest run ended.
          */
         get: operations["GetTasksID"];
         put?: never;
         post?: never;
         /**
          * Delete a task
-         * @description Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+         *
+         * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
          */
         delete: operations["DeleteTasksID"];
         options?: never;
         head?: never;
         /**
          * Update a task
-         * @description Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
+         *
+         * Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
          */
         patch: operations["PatchTasksID"];
         trace?: never;
@@ -2430,7 +2603,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a task
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostTasksIDLabels"];
         delete?: never;
@@ -2451,7 +2625,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a task
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteTasksIDLabelsID"];
         options?: never;
@@ -2468,7 +2643,8 @@ export interface paths {
         };
         /**
          * List logs of a task
-         * @description Returns log events from the runs of the task that the server still keeps.
+         *
+         * Returns log events from the runs of the task that the server still keeps.
          */
         get: operations["GetTasksIDLogs"];
         put?: never;
@@ -2488,15 +2664,19 @@ export interface paths {
         };
         /**
          * List members of a task
+         *
+         * Deprecated: use organization membership and authorizations instead. Task members have no effect on who may use a task.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership and authorizations instead. Task members have no effect on who may use a task.
          */
         get: operations["GetTasksIDMembers"];
         put?: never;
         /**
          * Add a member to a task
+         *
+         * Deprecated: use `POST /api/v2/orgs/{orgID}/members` or an authorization instead. Membership of a task grants nothing.
+         *
          * @deprecated
-         * @description Deprecated: use `POST /api/v2/orgs/{orgID}/members` or an authorization instead. Membership of a task grants nothing.
          */
         post: operations["PostTasksIDMembers"];
         delete?: never;
@@ -2517,8 +2697,10 @@ export interface paths {
         post?: never;
         /**
          * Remove a member from a task
+         *
+         * Deprecated: use `DELETE /api/v2/orgs/{orgID}/members/{userID}` or change authorizations instead. Removing a task member takes no access away.
+         *
          * @deprecated
-         * @description Deprecated: use `DELETE /api/v2/orgs/{orgID}/members/{userID}` or change authorizations instead. Removing a task member takes no access away.
          */
         delete: operations["DeleteTasksIDMembersID"];
         options?: never;
@@ -2535,15 +2717,19 @@ export interface paths {
         };
         /**
          * List owners of a task
+         *
+         * Deprecated: use organization membership and authorizations instead. Task owners have no effect on who may use a task.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership and authorizations instead. Task owners have no effect on who may use a task.
          */
         get: operations["GetTasksIDOwners"];
         put?: never;
         /**
          * Add an owner to a task
+         *
+         * Deprecated: use organization membership or an authorization instead. Ownership of a task grants nothing.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership or an authorization instead. Ownership of a task grants nothing.
          */
         post: operations["PostTasksIDOwners"];
         delete?: never;
@@ -2564,8 +2750,10 @@ export interface paths {
         post?: never;
         /**
          * Remove an owner from a task
+         *
+         * Deprecated: use organization membership or change authorizations instead. Removing a task owner takes no access away.
+         *
          * @deprecated
-         * @description Deprecated: use organization membership or change authorizations instead. Removing a task owner takes no access away.
          */
         delete: operations["DeleteTasksIDOwnersID"];
         options?: never;
@@ -2582,13 +2770,15 @@ export interface paths {
         };
         /**
          * List runs of a task
-         * @description Returns finished, running and scheduled runs the server still keeps. Old runs disappear after a while.
+         *
+         * Returns finished, running and scheduled runs the server still keeps. Old runs disappear after a while.
          */
         get: operations["GetTasksIDRuns"];
         put?: never;
         /**
          * Run a task now
-         * @description Queues one run outside the schedule and returns without waiting for it to finish. Poll `GET /api/v2/tasks/{taskID}/runs/{runID}` for the outcome.
+         *
+         * Queues one run outside the schedule and returns without waiting for it to finish. Poll `GET /api/v2/tasks/{taskID}/runs/{runID}` for the outcome.
          */
         post: operations["PostTasksIDRuns"];
         delete?: never;
@@ -2606,14 +2796,16 @@ export interface paths {
         };
         /**
          * Retrieve a run of a task
-         * @description Returns the status and the times of one run.
+         *
+         * Returns the status and the times of one run.
          */
         get: operations["GetTasksIDRunsID"];
         put?: never;
         post?: never;
         /**
          * Cancel a running task
-         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
+         *
+         * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
          */
         delete: operations["DeleteTasksIDRunsID"];
         options?: never;
@@ -2630,7 +2822,8 @@ export interface paths {
         };
         /**
          * List logs of a run
-         * @description Returns what one run logged, such as its start, its end and its error.
+         *
+         * Returns what one run logged, such as its start, its end and its error.
          */
         get: operations["GetTasksIDRunsIDLogs"];
         put?: never;
@@ -2652,7 +2845,8 @@ export interface paths {
         put?: never;
         /**
          * Retry a run of a task
-         * @description Queues a new run for the same scheduled time as an earlier one and returns without waiting for it.
+         *
+         * Queues a new run for the same scheduled time as an earlier one and returns without waiting for it.
          */
         post: operations["PostTasksIDRunsIDRetry"];
         delete?: never;
@@ -2670,7 +2864,8 @@ export interface paths {
         };
         /**
          * List Telegraf plugins
-         * @description Returns the Telegraf plugins the server knows, each with a sample configuration, and the Telegraf version they belong to.
+         *
+         * Returns the Telegraf plugins the server knows, each with a sample configuration, and the Telegraf version they belong to.
          */
         get: operations["GetTelegrafPlugins"];
         put?: never;
@@ -2690,13 +2885,15 @@ export interface paths {
         };
         /**
          * List Telegraf configurations
-         * @description Returns the stored configurations the token may read.
+         *
+         * Returns the stored configurations the token may read.
          */
         get: operations["GetTelegrafs"];
         put?: never;
         /**
          * Create a Telegraf configuration
-         * @description Stores a TOML configuration that Telegraf agents can load from the server by URL.
+         *
+         * Stores a TOML configuration that Telegraf agents can load from the server by URL.
          */
         post: operations["PostTelegrafs"];
         delete?: never;
@@ -2714,18 +2911,21 @@ export interface paths {
         };
         /**
          * Retrieve a Telegraf configuration
-         * @description The `Accept` header picks the form: TOML that an agent can load, a JSON record with metadata, or the TOML as a download.
+         *
+         * The `Accept` header picks the form: TOML that an agent can load, a JSON record with metadata, or the TOML as a download.
          */
         get: operations["GetTelegrafsID"];
         /**
          * Update a Telegraf configuration
-         * @description Replaces the stored configuration, so send it whole.
+         *
+         * Replaces the stored configuration, so send it whole.
          */
         put: operations["PutTelegrafsID"];
         post?: never;
         /**
          * Delete a Telegraf configuration
-         * @description Removes the stored configuration. Agents that load it by URL no longer find it.
+         *
+         * Removes the stored configuration. Agents that load it by URL no longer find it.
          */
         delete: operations["DeleteTelegrafsID"];
         options?: never;
@@ -2745,7 +2945,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a Telegraf configuration
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostTelegrafsIDLabels"];
         delete?: never;
@@ -2766,7 +2967,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration label
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteTelegrafsIDLabelsID"];
         options?: never;
@@ -2804,7 +3006,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration member
-         * @description Ends the membership; the user account stays.
+         *
+         * Ends the membership; the user account stays.
          */
         delete: operations["DeleteTelegrafsIDMembersID"];
         options?: never;
@@ -2842,7 +3045,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a Telegraf configuration owner
-         * @description Ends the ownership; the user account stays.
+         *
+         * Ends the ownership; the user account stays.
          */
         delete: operations["DeleteTelegrafsIDOwnersID"];
         options?: never;
@@ -2861,7 +3065,8 @@ export interface paths {
         put?: never;
         /**
          * Apply or preview a template
-         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
+         *
+         * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
          */
         post: operations["ApplyTemplate"];
         delete?: never;
@@ -2881,7 +3086,8 @@ export interface paths {
         put?: never;
         /**
          * Export resources as a template
-         * @description Turns existing resources into a template that can be applied elsewhere. The `Accept` header picks JSON or YAML.
+         *
+         * Turns existing resources into a template that can be applied elsewhere. The `Accept` header picks JSON or YAML.
          */
         post: operations["ExportTemplate"];
         delete?: never;
@@ -2899,13 +3105,15 @@ export interface paths {
         };
         /**
          * List users
-         * @description Returns the users the token may read, which may be no more than its own user.
+         *
+         * Returns the users the token may read, which may be no more than its own user.
          */
         get: operations["GetUsers"];
         put?: never;
         /**
          * Create a user
-         * @description In OSS the account starts without a password or an organization: set a password with `POST /api/v2/users/{userID}/password`, then add the user to an organization. In Cloud v2 the body can name the organization and the role.
+         *
+         * In OSS the account starts without a password or an organization: set a password with `POST /api/v2/users/{userID}/password`, then add the user to an organization. In Cloud v2 the body can name the organization and the role.
          */
         post: operations["PostUsers"];
         delete?: never;
@@ -2927,14 +3135,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
+         *
+         * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
          */
         delete: operations["DeleteUsersID"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Renames a user or switches the account on or off.
+         *
+         * Renames a user or switches the account on or off.
          */
         patch: operations["PatchUsersID"];
         trace?: never;
@@ -2949,12 +3159,14 @@ export interface paths {
         get?: never;
         /**
          * Change a password with Basic authentication
-         * @description Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
+         *
+         * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
          */
         put: operations["PutUsersIDPassword"];
         /**
          * Set the password of a user
-         * @description Sets a new password without asking for the old one; the token must be allowed to change the user. Cloud does not manage passwords through the API.
+         *
+         * Sets a new password without asking for the old one; the token must be allowed to change the user. Cloud does not manage passwords through the API.
          */
         post: operations["PostUsersIDPassword"];
         delete?: never;
@@ -2972,13 +3184,15 @@ export interface paths {
         };
         /**
          * List variables
-         * @description Returns the dashboard variables the token may read.
+         *
+         * Returns the dashboard variables the token may read.
          */
         get: operations["GetVariables"];
         put?: never;
         /**
          * Create a variable
-         * @description Creates a value that dashboard queries refer to as `v.name`, filled from constants, a map or a query.
+         *
+         * Creates a value that dashboard queries refer to as `v.name`, filled from constants, a map or a query.
          */
         post: operations["PostVariables"];
         delete?: never;
@@ -2998,20 +3212,23 @@ export interface paths {
         get: operations["GetVariablesID"];
         /**
          * Replace a variable
-         * @description Overwrites the whole variable; use `PATCH /api/v2/variables/{variableID}` to change single fields.
+         *
+         * Overwrites the whole variable; use `PATCH /api/v2/variables/{variableID}` to change single fields.
          */
         put: operations["PutVariablesID"];
         post?: never;
         /**
          * Delete a variable
-         * @description Removes the variable; dashboard queries that still refer to it stop working.
+         *
+         * Removes the variable; dashboard queries that still refer to it stop working.
          */
         delete: operations["DeleteVariablesID"];
         options?: never;
         head?: never;
         /**
          * Update a variable
-         * @description Changes only the fields that are sent.
+         *
+         * Changes only the fields that are sent.
          */
         patch: operations["PatchVariablesID"];
         trace?: never;
@@ -3028,7 +3245,8 @@ export interface paths {
         put?: never;
         /**
          * Add a label to a variable
-         * @description Attaches a label that already exists; it does not create one.
+         *
+         * Attaches a label that already exists; it does not create one.
          */
         post: operations["PostVariablesIDLabels"];
         delete?: never;
@@ -3049,7 +3267,8 @@ export interface paths {
         post?: never;
         /**
          * Remove a label from a variable
-         * @description Detaches the label; the label itself stays.
+         *
+         * Detaches the label; the label itself stays.
          */
         delete: operations["DeleteVariablesIDLabelsID"];
         options?: never;
@@ -3068,7 +3287,8 @@ export interface paths {
         put?: never;
         /**
          * Write data
-         * @description Stores points sent as line protocol in a bucket; the token needs write permission for it. In Cloud v2 a 204 means accepted but not yet stored. OSS writes nothing if a line cannot be parsed, while Cloud Serverless stores the good lines and reports the rejected ones with 400.
+         *
+         * Stores points sent as line protocol in a bucket; the token needs write permission for it. In Cloud v2 a 204 means accepted but not yet stored. OSS writes nothing if a line cannot be parsed, while Cloud Serverless stores the good lines and reports the rejected ones with 400.
          */
         post: operations["PostWrite"];
         delete?: never;
@@ -3086,13 +3306,15 @@ export interface paths {
         };
         /**
          * List v1 authorizations
-         * @description Returns the user name and password credentials that v1 clients use on `/query` and `/write`. Passwords are never returned.
+         *
+         * Returns the user name and password credentials that v1 clients use on `/query` and `/write`. Passwords are never returned.
          */
         get: operations["GetLegacyAuthorizations"];
         put?: never;
         /**
          * Create a v1 authorization
-         * @description Creates a user name for v1 clients with the given permissions. Set its password afterwards with `POST /private/legacy/authorizations/{authID}/password`.
+         *
+         * Creates a user name for v1 clients with the given permissions. Set its password afterwards with `POST /private/legacy/authorizations/{authID}/password`.
          */
         post: operations["PostLegacyAuthorizations"];
         delete?: never;
@@ -3114,14 +3336,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a v1 authorization
-         * @description Clients that use these credentials lose access.
+         *
+         * Clients that use these credentials lose access.
          */
         delete: operations["DeleteLegacyAuthorizationsID"];
         options?: never;
         head?: never;
         /**
          * Update a v1 authorization
-         * @description Changes the description or switches the credentials on or off. Permissions cannot be changed.
+         *
+         * Changes the description or switches the credentials on or off. Permissions cannot be changed.
          */
         patch: operations["PatchLegacyAuthorizationsID"];
         trace?: never;
@@ -3137,7 +3361,8 @@ export interface paths {
         put?: never;
         /**
          * Set the v1 authorization password
-         * @description Sets the first password or replaces the present one, which need not be given.
+         *
+         * Sets the first password or replaces the present one, which need not be given.
          */
         post: operations["PostLegacyAuthorizationsIDPassword"];
         delete?: never;
@@ -3155,13 +3380,15 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (v1)
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
+         *
+         * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         get: operations["GetLegacyQuery"];
         put?: never;
         /**
          * Query with InfluxQL in the body
-         * @description Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
+         *
+         * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         post: operations["PostQueryV1"];
         delete?: never;
@@ -3181,7 +3408,8 @@ export interface paths {
         put?: never;
         /**
          * Write data (v1)
-         * @description Stores line protocol for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. Prefer `POST /api/v2/write` where the client can name a bucket.
+         *
+         * Stores line protocol for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. Prefer `POST /api/v2/write` where the client can name a bucket.
          */
         post: operations["PostLegacyWrite"];
         delete?: never;
@@ -3193,5830 +3421,6144 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Response to a request to parse a Flux query: its abstract syntax tree. */
+        /** Response to a request to parse a Flux query: its abstract syntax tree. */
         ASTResponse: {
-            /** @description Root of the syntax tree, a package with its files. */
+            /** Root of the syntax tree, a package with its files. */
             ast?: components["schemas"]["Package"];
         };
-        /** @description Names the user to add as a member or an owner of a resource. */
+        /** Names the user to add as a member or an owner of a resource. */
         AddResourceMemberRequestBody: {
-            /** @description ID of the user to add, 16 hexadecimal digits. */
+            /** ID of the user to add, 16 hexadecimal digits. */
             id: string;
-            /** @description Name of the user; the ID decides who is added. */
+            /** Name of the user; the ID decides who is added. */
             name?: string;
         };
-        /** @description What the server found wrong in a query it analyzed without running it. */
+        /** What the server found wrong in a query it analyzed without running it. */
         AnalyzeQueryResponse: {
-            /** @description Problems in the query; empty when there are none. */
+            /** Problems in the query; empty when there are none. */
             errors?: {
-                /** @description Character offset at which the problem was found. */
+                /** Character offset at which the problem was found. */
                 character?: number;
-                /** @description Column of the problem within its line. */
+                /** Column of the problem within its line. */
                 column?: number;
-                /** @description Line of the query that holds the problem. */
+                /** Line of the query that holds the problem. */
                 line?: number;
-                /** @description What is wrong, in words. */
+                /** What is wrong, in words. */
                 message?: string;
             }[];
         };
-        /** @description Flux array literal, as in `[1, 2, 3]`. */
+        /** Flux array literal, as in `[1, 2, 3]`. */
         ArrayExpression: {
-            /** @description Items of the array, in source order. */
+            /** Items of the array, in source order. */
             elements?: components["schemas"]["Expression"][];
-            /** @description Node kind, `ArrayExpression` here. */
+            /** Node kind, `ArrayExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description An API token together with its permissions, its user and its organization. */
+        /** An API token together with its permissions, its user and its organization. */
         Authorization: components["schemas"]["AuthorizationUpdateRequest"] & {
             /**
+             * When the token was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the token was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Authorization ID, 16 hexadecimal digits; not the token itself. */
+            /** Authorization ID, 16 hexadecimal digits; not the token itself. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of this authorization. */
+                /** Path of this authorization. */
                 readonly self?: components["schemas"]["Link"];
-                /** @description Path of the user the token belongs to. */
+                /** Path of the user the token belongs to. */
                 readonly user?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization the token belongs to. */
+            /** Name of the organization the token belongs to. */
             readonly org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write. */
+            /** What the token may read and write. */
             permissions: components["schemas"]["Permission"][];
-            /** @description The secret to send in the `Authorization` header. Servers may return it only when the token is created. */
+            /** The secret to send in the `Authorization` header. Servers may return it only when the token is created. */
             readonly token?: string;
             /**
+             * When the authorization last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the authorization last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description Name of the user the token belongs to. */
+            /** Name of the user the token belongs to. */
             readonly user?: string;
-            /** @description ID of the user the token belongs to, 16 hexadecimal digits. */
+            /** ID of the user the token belongs to, 16 hexadecimal digits. */
             readonly userID?: string;
         };
-        /** @description An API token together with its permissions, its user and its organization. */
+        /** An API token together with its permissions, its user and its organization. */
         AuthorizationWritable: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write. */
+            /** What the token may read and write. */
             permissions: components["schemas"]["Permission"][];
         };
-        /** @description Describes an API token to create; the server makes up the token itself. */
+        /** Describes an API token to create; the server makes up the token itself. */
         AuthorizationPostRequest: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description ID of the organization that gets the token, 16 hexadecimal digits. */
+            /** ID of the organization that gets the token, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the token may read and write; at least one permission. */
+            /** What the token may read and write; at least one permission. */
             permissions: components["schemas"]["Permission"][];
-            /** @description ID of the user that gets the token; the requesting user when left out. */
+            /** ID of the user that gets the token; the requesting user when left out. */
             userID?: string;
         };
-        /** @description The part of an authorization that can change after its creation. Permissions are fixed. */
+        /** The part of an authorization that can change after its creation. Permissions are fixed. */
         AuthorizationUpdateRequest: {
-            /** @description Free text that tells what the token is for. */
+            /** Free text that tells what the token is for. */
             description?: string;
             /**
-             * @description Whether the token works; the server refuses requests with an inactive one.
+             * Whether the token works; the server refuses requests with an inactive one.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A list of authorizations. */
+        /** A list of authorizations. */
         Authorizations: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             authorizations?: components["schemas"]["Authorization"][];
-            /** @description Path of this list and, where the server pages it, of its neighbors. */
+            /** Path of this list and, where the server pages it, of its neighbors. */
             readonly links?: components["schemas"]["Links"];
         };
-        /** @description A list of authorizations. */
+        /** A list of authorizations. */
         AuthorizationsWritable: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             authorizations?: components["schemas"]["AuthorizationWritable"][];
         };
-        /** @description Settings of both axes of a plot. */
+        /** Settings of both axes of a plot. */
         Axes: {
-            /** @description Horizontal axis. */
+            /** Horizontal axis. */
             x: components["schemas"]["Axis"];
-            /** @description Vertical axis. */
+            /** Vertical axis. */
             y: components["schemas"]["Axis"];
         };
-        /** @description How one axis of a plot is labeled, bounded and scaled. */
+        /** How one axis of a plot is labeled, bounded and scaled. */
         Axis: {
-            /** @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
+            /** Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
             base?: "" | "2" | "10";
-            /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
+            /** Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
             bounds?: string[] | null;
-            /** @description Title shown along the axis. */
+            /** Title shown along the axis. */
             label?: string;
-            /** @description Text put before each tick value. */
+            /** Text put before each tick value. */
             prefix?: string;
-            /** @description Whether the axis is linear or logarithmic. */
+            /** Whether the axis is linear or logarithmic. */
             scale?: components["schemas"]["AxisScale"];
-            /** @description Text put after each tick value. */
+            /** Text put after each tick value. */
             suffix?: string;
         };
-        /** @description Scale of an axis: `linear` or logarithmic (`log`). */
+        /** Scale of an axis: `linear` or logarithmic (`log`). */
         AxisScale: "log" | "linear";
-        /** @description Piece of Flux source that the parser could not read as a statement. */
+        /** Piece of Flux source that the parser could not read as a statement. */
         BadStatement: {
-            /** @description The unreadable source text. */
+            /** The unreadable source text. */
             text?: string;
-            /** @description Node kind, `BadStatement` here. */
+            /** Node kind, `BadStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Configures a band plot: a main line with a shaded area between a lower and an upper series. */
+        /** Configures a band plot: a main line with a shaded area between a lower and an upper series. */
         BandViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Settings of the two axes. */
+            /** Settings of the two axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description Shape of the lines, such as straight or stepped. */
+            /** Shape of the lines, such as straight or stepped. */
             geom: components["schemas"]["XYGeom"];
-            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
+            /** Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Name of the aggregate, such as `min`, that bounds the band from below. */
+            /** Name of the aggregate, such as `min`, that bounds the band from below. */
             lowerColumn?: string;
-            /** @description Name of the aggregate, such as `mean`, drawn as the main line. */
+            /** Name of the aggregate, such as `mean`, drawn as the main line. */
             mainColumn?: string;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the plot when the queries return nothing. */
+            /** True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Legend that stays visible beside the plot. */
+            /** Legend that stays visible beside the plot. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `band` selects this schema. */
+            /** Kind of view; `band` selects this schema. */
             type: "band";
-            /** @description Name of the aggregate, such as `max`, that bounds the band from above. */
+            /** Name of the aggregate, such as `max`, that bounds the band from above. */
             upperColumn?: string;
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn?: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn?: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Flux expression with an arithmetic or comparison operator between two operands, as in `a + b`. */
+        /** Flux expression with an arithmetic or comparison operator between two operands, as in `a + b`. */
         BinaryExpression: {
-            /** @description Operand before the operator. */
+            /** Operand before the operator. */
             left?: components["schemas"]["Expression"];
-            /** @description The operator as written, such as `+` or `==`. */
+            /** The operator as written, such as `+` or `==`. */
             operator?: string;
-            /** @description Operand after the operator. */
+            /** Operand after the operator. */
             right?: components["schemas"]["Expression"];
-            /** @description Node kind, `BinaryExpression` here. */
+            /** Node kind, `BinaryExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Statements between braces that make up the body of a Flux function. */
+        /** Statements between braces that make up the body of a Flux function. */
         Block: {
-            /** @description Statements of the block, in source order. */
+            /** Statements of the block, in source order. */
             body?: components["schemas"]["Statement"][];
-            /** @description Node kind, `Block` here. */
+            /** Node kind, `Block` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Boolean constant in Flux source, `true` or `false`. */
+        /** Boolean constant in Flux source, `true` or `false`. */
         BooleanLiteral: {
-            /** @description Node kind, `BooleanLiteral` here. */
+            /** Node kind, `BooleanLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant's value. */
+            /** The constant's value. */
             value?: boolean;
         };
-        /** @description A named place for time series data, with rules on how long the data is kept. */
+        /** A named place for time series data, with rules on how long the data is kept. */
         Bucket: {
             /**
+             * When the bucket was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the bucket was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Bucket ID, 16 hexadecimal digits. */
+            /** Bucket ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the bucket. */
+            /** Labels attached to the bucket. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the bucket's labels. */
+                /** Path of the bucket's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the bucket's log. */
+                /** Path of the bucket's log. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the bucket's members. */
+                /** Path of the bucket's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the bucket. */
+                /** Path of the organization that holds the bucket. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the bucket's owners. */
+                /** Path of the bucket's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this bucket. */
+                /** Path of this bucket. */
                 self?: components["schemas"]["Link"];
-                /** @description Path to write line protocol to this bucket. */
+                /** Path to write line protocol to this bucket. */
                 write?: components["schemas"]["Link"];
             };
-            /** @description Name of the bucket, unique within its organization. */
+            /** Name of the bucket, unique within its organization. */
             name: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description When data expires; an empty list keeps it forever. */
+            /** When data expires; an empty list keeps it forever. */
             retentionRules: components["schemas"]["RetentionRules"];
-            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            /** Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
             rp?: string;
             /**
-             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
             /**
-             * @description `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
+             * `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
+             *
              * @default user
              */
             readonly type?: "user" | "system";
             /**
+             * When the bucket's settings last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the bucket's settings last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description A named place for time series data, with rules on how long the data is kept. */
+        /** A named place for time series data, with rules on how long the data is kept. */
         BucketWritable: {
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Labels attached to the bucket. */
+            /** Labels attached to the bucket. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the bucket, unique within its organization. */
+            /** Name of the bucket, unique within its organization. */
             name: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description When data expires; an empty list keeps it forever. */
+            /** When data expires; an empty list keeps it forever. */
             retentionRules: components["schemas"]["RetentionRules"];
-            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            /** Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
             rp?: string;
             /**
-             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
         };
-        /** @description Backup record of one bucket: its names, IDs and retention policies. A backup returns it and a restore takes it. */
+        /**
+         * Backup record of one bucket: its names, IDs and retention policies. A backup returns it and a restore takes it.
+         */
         BucketMetadataManifest: {
-            /** @description ID of the bucket when it was backed up, 16 hexadecimal digits. */
+            /** ID of the bucket when it was backed up, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description Name of the bucket. */
+            /** Name of the bucket. */
             bucketName: string;
-            /** @description Name of the retention policy used where none is given. */
+            /** Name of the retention policy used where none is given. */
             defaultRetentionPolicy: string;
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             organizationID: string;
-            /** @description Name of the organization that holds the bucket. */
+            /** Name of the organization that holds the bucket. */
             organizationName: string;
-            /** @description Retention policies of the bucket with their shard groups. */
+            /** Retention policies of the bucket with their shard groups. */
             retentionPolicies: components["schemas"]["RetentionPolicyManifests"];
         };
-        /** @description The backup records of all buckets in a backup. */
+        /** The backup records of all buckets in a backup. */
         BucketMetadataManifests: components["schemas"]["BucketMetadataManifest"][] | null;
-        /** @description Tells which new shard takes the data of a shard from a backup. */
+        /** Tells which new shard takes the data of a shard from a backup. */
         BucketShardMapping: {
             /**
+             * ID of the shard made for the restore.
+             *
              * Format: int64
-             * @description ID of the shard made for the restore.
              */
             newId: number;
             /**
+             * ID of the shard in the backup.
+             *
              * Format: int64
-             * @description ID of the shard in the backup.
              */
             oldId: number;
         };
-        /** @description The shards of a restored bucket, old IDs paired with new ones. */
+        /** The shards of a restored bucket, old IDs paired with new ones. */
         BucketShardMappings: components["schemas"]["BucketShardMapping"][] | null;
-        /** @description One page of buckets. */
+        /** One page of buckets. */
         Buckets: {
-            /** @description The buckets on this page. */
+            /** The buckets on this page. */
             buckets?: components["schemas"]["Bucket"][];
-            /** @description Paths of this page and its neighbors; `next` is there while more may follow. */
+            /** Paths of this page and its neighbors; `next` is there while more may follow. */
             readonly links?: components["schemas"]["Links"];
         };
-        /** @description One page of buckets. */
+        /** One page of buckets. */
         BucketsWritable: {
-            /** @description The buckets on this page. */
+            /** The buckets on this page. */
             buckets?: components["schemas"]["BucketWritable"][];
         };
-        /** @description What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns. */
+        /**
+         * What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns.
+         */
         BuilderAggregateFunctionType: "filter" | "group";
-        /** @description State of the visual query builder behind a dashboard query. */
+        /** State of the visual query builder behind a dashboard query. */
         BuilderConfig: {
-            /** @description How the builder aggregates values over time windows. */
+            /** How the builder aggregates values over time windows. */
             aggregateWindow?: {
-                /** @description True also emits windows that hold no data. */
+                /** True also emits windows that hold no data. */
                 fillValues?: boolean;
-                /** @description Window length, a Flux duration such as 1m, or `auto`. */
+                /** Window length, a Flux duration such as 1m, or `auto`. */
                 period?: string;
             };
-            /** @description Names of the buckets chosen in the builder. */
+            /** Names of the buckets chosen in the builder. */
             buckets?: string[];
-            /** @description Aggregate functions chosen in the builder. */
+            /** Aggregate functions chosen in the builder. */
             functions?: components["schemas"]["BuilderFunctionsType"][];
-            /** @description Tag filters and groupings, in the order of the builder's cards. */
+            /** Tag filters and groupings, in the order of the builder's cards. */
             tags?: components["schemas"]["BuilderTagsType"][];
         };
-        /** @description An aggregate function chosen in the query builder. */
+        /** An aggregate function chosen in the query builder. */
         BuilderFunctionsType: {
-            /** @description Name of the function, such as `mean`. */
+            /** Name of the function, such as `mean`. */
             name?: string;
         };
-        /** @description One card of the query builder: a filter on a tag, or a grouping. */
+        /** One card of the query builder: a filter on a tag, or a grouping. */
         BuilderTagsType: {
-            /** @description Whether the card filters or groups. */
+            /** Whether the card filters or groups. */
             aggregateFunctionType?: components["schemas"]["BuilderAggregateFunctionType"];
-            /** @description Tag key the card filters on. */
+            /** Tag key the card filters on. */
             key?: string;
-            /** @description Chosen tag values, or the columns to group by. */
+            /** Chosen tag values, or the columns to group by. */
             values?: string[];
         };
-        /** @description Flux statement that declares a value the runtime supplies, as in `builtin from : ...`. */
+        /** Flux statement that declares a value the runtime supplies, as in `builtin from : ...`. */
         BuiltinStatement: {
-            /** @description Name being declared. */
+            /** Name being declared. */
             id?: components["schemas"]["Identifier"];
-            /** @description Node kind, `BuiltinStatement` here. */
+            /** Node kind, `BuiltinStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux function call, as in `range(start: -1h)`. */
+        /** Flux function call, as in `range(start: -1h)`. */
         CallExpression: {
-            /** @description Arguments of the call; Flux gathers the named ones in a single object expression. */
+            /** Arguments of the call; Flux gathers the named ones in a single object expression. */
             arguments?: components["schemas"]["Expression"][];
-            /** @description Expression that yields the function to call. */
+            /** Expression that yields the function to call. */
             callee?: components["schemas"]["Expression"];
-            /** @description Node kind, `CallExpression` here. */
+            /** Node kind, `CallExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description A rectangle on a dashboard that shows a view. Position and size count in units of the dashboard grid. */
+        /** A rectangle on a dashboard that shows a view. Position and size count in units of the dashboard grid. */
         Cell: {
             /**
+             * Height in grid units.
+             *
              * Format: int32
-             * @description Height in grid units.
              */
             h?: number;
-            /** @description Cell ID, 16 hexadecimal digits. */
+            /** Cell ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of this cell. */
+                /** Path of this cell. */
                 self?: string;
-                /** @description Path of the view shown in the cell. */
+                /** Path of the view shown in the cell. */
                 view?: string;
             };
-            /** @description ID of the view shown in the cell. */
+            /** ID of the view shown in the cell. */
             viewID?: string;
             /**
+             * Width in grid units.
+             *
              * Format: int32
-             * @description Width in grid units.
              */
             w?: number;
             /**
+             * Left edge, in grid units from the left of the dashboard.
+             *
              * Format: int32
-             * @description Left edge, in grid units from the left of the dashboard.
              */
             x?: number;
             /**
+             * Top edge, in grid units from the top of the dashboard.
+             *
              * Format: int32
-             * @description Top edge, in grid units from the top of the dashboard.
              */
             y?: number;
         };
-        /** @description New position or size for a dashboard cell; what is left out stays as it is. */
+        /** New position or size for a dashboard cell; what is left out stays as it is. */
         CellUpdate: {
             /**
+             * New height in grid units.
+             *
              * Format: int32
-             * @description New height in grid units.
              */
             h?: number;
             /**
+             * New width in grid units.
+             *
              * Format: int32
-             * @description New width in grid units.
              */
             w?: number;
             /**
+             * New left edge, in grid units from the left of the dashboard.
+             *
              * Format: int32
-             * @description New left edge, in grid units from the left of the dashboard.
              */
             x?: number;
             /**
+             * New top edge, in grid units from the top of the dashboard.
+             *
              * Format: int32
-             * @description New top edge, in grid units from the top of the dashboard.
              */
             y?: number;
         };
-        /** @description A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
+        /** A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
         CellWithViewProperties: components["schemas"]["Cell"] & {
-            /** @description Title of the cell's view. */
+            /** Title of the cell's view. */
             name?: string;
-            /** @description What the view draws and how. */
+            /** What the view draws and how. */
             properties?: components["schemas"]["ViewProperties"];
         };
-        /** @description A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
+        /** A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
         CellWithViewPropertiesWritable: components["schemas"]["Cell"] & {
-            /** @description Title of the cell's view. */
+            /** Title of the cell's view. */
             name?: string;
-            /** @description What the view draws and how. */
+            /** What the view draws and how. */
             properties?: components["schemas"]["ViewPropertiesWritable"];
         };
-        /** @description The cells of a dashboard, without their views. */
+        /** The cells of a dashboard, without their views. */
         Cells: components["schemas"]["Cell"][];
-        /** @description The cells of a dashboard, each with its view. */
+        /** The cells of a dashboard, each with its view. */
         CellsWithViewProperties: components["schemas"]["CellWithViewProperties"][];
-        /** @description The cells of a dashboard, each with its view. */
+        /** The cells of a dashboard, each with its view. */
         CellsWithViewPropertiesWritable: components["schemas"]["CellWithViewPropertiesWritable"][];
-        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        /**
+         * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
+         */
         Check: components["schemas"]["CheckDiscriminator"];
-        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        /**
+         * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
+         */
         CheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
-        /** @description The fields that all kinds of checks share. */
+        /** The fields that all kinds of checks share. */
         CheckBase: {
             /**
+             * When the check was created, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            /** When the check runs, as a cron expression, where it does not run by `every`. */
             cron?: string;
-            /** @description Free text about the check. */
+            /** Free text about the check. */
             description?: string;
-            /** @description Check ID, 16 hexadecimal digits. */
+            /** Check ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the check. */
+            /** Labels attached to the check. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error message of the latest run, if it failed. */
+            /** Error message of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Time of the latest completed run, in RFC 3339.
+             *
              * Format: date-time
-             * @description Time of the latest completed run, in RFC 3339.
              */
             readonly latestCompleted?: string;
             /**
+             * Scheduled time of the latest run, in RFC 3339.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest run, in RFC 3339.
              */
             readonly latestScheduled?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the check's labels. */
+                /** Path of the check's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the check's members. */
+                /** Path of the check's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the check's owners. */
+                /** Path of the check's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path that returns the Flux script of the check. */
+                /** Path that returns the Flux script of the check. */
                 query?: components["schemas"]["Link"];
-                /** @description Path of this check. */
+                /** Path of this check. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the check. */
+            /** Name of the check. */
             name: string;
-            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            /** ID of the organization that holds the check, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the check, 16 hexadecimal digits. */
+            /** ID of the user who owns the check, 16 hexadecimal digits. */
             readonly ownerID?: string;
-            /** @description Query that supplies the data to check. */
+            /** Query that supplies the data to check. */
             query: components["schemas"]["DashboardQuery"];
-            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            /** Whether the check runs (`active`) or rests (`inactive`). */
             status?: components["schemas"]["TaskStatusType"];
-            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            /** ID of the task that runs the check, 16 hexadecimal digits. */
             taskID?: string;
             /**
+             * When the check last changed, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the check last changed, an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description The fields that all kinds of checks share. */
+        /** The fields that all kinds of checks share. */
         CheckBaseWritable: {
-            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            /** When the check runs, as a cron expression, where it does not run by `every`. */
             cron?: string;
-            /** @description Free text about the check. */
+            /** Free text about the check. */
             description?: string;
-            /** @description Labels attached to the check. */
+            /** Labels attached to the check. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the check. */
+            /** Name of the check. */
             name: string;
-            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            /** ID of the organization that holds the check, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Query that supplies the data to check. */
+            /** Query that supplies the data to check. */
             query: components["schemas"]["DashboardQuery"];
-            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            /** Whether the check runs (`active`) or rests (`inactive`). */
             status?: components["schemas"]["TaskStatusType"];
-            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            /** ID of the task that runs the check, 16 hexadecimal digits. */
             taskID?: string;
         };
-        /** @description One of the kinds of check, told apart by `type`. */
+        /** One of the kinds of check, told apart by `type`. */
         CheckDiscriminator: components["schemas"]["DeadmanCheck"] | components["schemas"]["ThresholdCheck"] | components["schemas"]["CustomCheck"];
-        /** @description One of the kinds of check, told apart by `type`. */
+        /** One of the kinds of check, told apart by `type`. */
         CheckDiscriminatorWritable: components["schemas"]["DeadmanCheckWritable"] | components["schemas"]["ThresholdCheckWritable"] | components["schemas"]["CustomCheckWritable"];
-        /** @description Changes to the name, description or status of a check; what is left out stays as it is. */
+        /** Changes to the name, description or status of a check; what is left out stays as it is. */
         CheckPatch: {
-            /** @description New description. */
+            /** New description. */
             description?: string;
-            /** @description New name. */
+            /** New name. */
             name?: string;
-            /** @description `inactive` stops the check from running, `active` starts it again. */
+            /** `inactive` stops the check from running, `active` starts it again. */
             status?: "active" | "inactive";
         };
-        /** @description Status level that a check assigns and that notification rules react to. */
+        /** Status level that a check assigns and that notification rules react to. */
         CheckStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN";
-        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        /** Configures the plot of a check: its data with the check's thresholds. */
         CheckViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description The check itself, where it is included. */
+            /** The check itself, where it is included. */
             check?: components["schemas"]["Check"];
-            /** @description ID of the check to show, 16 hexadecimal digits. */
+            /** ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view; `check` selects this schema. */
+            /** Kind of view; `check` selects this schema. */
             type: "check";
         };
-        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        /** Configures the plot of a check: its data with the check's thresholds. */
         CheckViewPropertiesWritable: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description The check itself, where it is included. */
+            /** The check itself, where it is included. */
             check?: components["schemas"]["CheckWritable"];
-            /** @description ID of the check to show, 16 hexadecimal digits. */
+            /** ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
-            /** @description Color scale of the series. */
+            /** Color scale of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view; `check` selects this schema. */
+            /** Kind of view; `check` selects this schema. */
             type: "check";
         };
-        /** @description One page of checks. */
+        /** One page of checks. */
         Checks: {
-            /** @description The checks on this page. */
+            /** The checks on this page. */
             checks?: components["schemas"]["Check"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["Links"];
         };
-        /** @description One page of checks. */
+        /** One page of checks. */
         ChecksWritable: {
-            /** @description The checks on this page. */
+            /** The checks on this page. */
             checks?: components["schemas"]["CheckWritable"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Fixed colors for series in a plot: each key identifies a series, each value is its color. */
+        /** Fixed colors for series in a plot: each key identifies a series, each value is its color. */
         ColorMapping: {
             [key: string]: string;
         };
-        /** @description Flux expression of the form `if test then consequent else alternate`. */
+        /** Flux expression of the form `if test then consequent else alternate`. */
         ConditionalExpression: {
-            /** @description Result when the test is false. */
+            /** Result when the test is false. */
             alternate?: components["schemas"]["Expression"];
-            /** @description Result when the test is true. */
+            /** Result when the test is true. */
             consequent?: components["schemas"]["Expression"];
-            /** @description Condition to decide on. */
+            /** Condition to decide on. */
             test?: components["schemas"]["Expression"];
-            /** @description Node kind, `ConditionalExpression` here. */
+            /** Node kind, `ConditionalExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description The configuration the server runs with. */
+        /** The configuration the server runs with. */
         Config: {
-            /** @description Option names with the values in effect. */
+            /** Option names with the values in effect. */
             config?: Record<string, unknown>;
         };
-        /** @description Arguments of a dashboard variable whose choices are a fixed list. */
+        /** Arguments of a dashboard variable whose choices are a fixed list. */
         ConstantVariableProperties: {
-            /** @description Kind of variable; `constant` selects this schema. */
+            /** Kind of variable; `constant` selects this schema. */
             type?: "constant";
-            /** @description Values to choose from. */
+            /** Values to choose from. */
             values?: string[];
         };
-        /** @description Describes a cell to add to a dashboard. */
+        /** Describes a cell to add to a dashboard. */
         CreateCell: {
             /**
+             * Height in grid units.
+             *
              * Format: int32
-             * @description Height in grid units.
              */
             h?: number;
-            /** @description Title of the cell's view. */
+            /** Title of the cell's view. */
             name?: string;
-            /** @description ID of an existing view to copy into the cell. */
+            /** ID of an existing view to copy into the cell. */
             usingView?: string;
             /**
+             * Width in grid units.
+             *
              * Format: int32
-             * @description Width in grid units.
              */
             w?: number;
             /**
+             * Left edge, in grid units from the left of the dashboard.
+             *
              * Format: int32
-             * @description Left edge, in grid units from the left of the dashboard.
              */
             x?: number;
             /**
+             * Top edge, in grid units from the top of the dashboard.
+             *
              * Format: int32
-             * @description Top edge, in grid units from the top of the dashboard.
              */
             y?: number;
         };
-        /** @description Describes a dashboard to create. */
+        /** Describes a dashboard to create. */
         CreateDashboardRequest: {
-            /** @description Free text about the dashboard. */
+            /** Free text about the dashboard. */
             description?: string;
-            /** @description Name of the dashboard. */
+            /** Name of the dashboard. */
             name: string;
-            /** @description ID of the organization that holds the dashboard, 16 hexadecimal digits. */
+            /** ID of the organization that holds the dashboard, 16 hexadecimal digits. */
             orgID: string;
         };
-        /** @description A check whose whole logic is written as Flux in its query. */
+        /** A check whose whole logic is written as Flux in its query. */
         CustomCheck: components["schemas"]["CheckBase"] & {
-            /** @description Kind of check; `custom` selects this schema. */
+            /** Kind of check; `custom` selects this schema. */
             type: "custom";
         };
-        /** @description A check whose whole logic is written as Flux in its query. */
+        /** A check whose whole logic is written as Flux in its query. */
         CustomCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description Kind of check; `custom` selects this schema. */
+            /** Kind of check; `custom` selects this schema. */
             type: "custom";
         };
-        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
         DBRP: {
-            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            /** ID of the bucket that holds the data, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default: boolean;
-            /** @description Mapping ID, 16 hexadecimal digits. */
+            /** Mapping ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
-            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            /** True for a mapping the server derives from the bucket's name instead of storing it. */
             virtual?: boolean;
         };
-        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
         DBRPWritable: {
-            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            /** ID of the bucket that holds the data, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default: boolean;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
-            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            /** True for a mapping the server derives from the bucket's name instead of storing it. */
             virtual?: boolean;
         };
-        /** @description Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
+        /** Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
         DBRPCreate: {
-            /** @description ID of the bucket to map to, 16 hexadecimal digits. */
+            /** ID of the bucket to map to, 16 hexadecimal digits. */
             bucketID: string;
-            /** @description InfluxDB 1.x database name. */
+            /** InfluxDB 1.x database name. */
             database: string;
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default?: boolean;
-            /** @description Name of the organization that holds the bucket. */
+            /** Name of the organization that holds the bucket. */
             org?: string;
-            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that holds the bucket, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description InfluxDB 1.x retention policy name. */
+            /** InfluxDB 1.x retention policy name. */
             retention_policy: string;
         };
-        /** @description Wraps a single database and retention policy mapping. */
+        /** Wraps a single database and retention policy mapping. */
         DBRPGet: {
-            /** @description The mapping. */
+            /** The mapping. */
             content?: components["schemas"]["DBRP"];
         };
-        /** @description Wraps a single database and retention policy mapping. */
+        /** Wraps a single database and retention policy mapping. */
         DBRPGetWritable: {
-            /** @description The mapping. */
+            /** The mapping. */
             content?: components["schemas"]["DBRPWritable"];
         };
-        /** @description Changes to a mapping; its database and bucket are fixed. */
+        /** Changes to a mapping; its database and bucket are fixed. */
         DBRPUpdate: {
-            /** @description True makes this retention policy the one for requests that name only the database. */
+            /** True makes this retention policy the one for requests that name only the database. */
             default?: boolean;
-            /** @description New InfluxDB 1.x retention policy name. */
+            /** New InfluxDB 1.x retention policy name. */
             retention_policy?: string;
         };
-        /** @description A list of database and retention policy mappings. */
+        /** A list of database and retention policy mappings. */
         DBRPs: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             content?: components["schemas"]["DBRP"][];
         };
-        /** @description A list of database and retention policy mappings. */
+        /** A list of database and retention policy mappings. */
         DBRPsWritable: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             content?: components["schemas"]["DBRPWritable"][];
         };
-        /** @description A dashboard with its cells; the views of the cells are not included. */
+        /** A dashboard with its cells; the views of the cells are not included. */
         Dashboard: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard. */
+            /** Cells of the dashboard. */
             cells?: components["schemas"]["Cells"];
-            /** @description Dashboard ID, 16 hexadecimal digits. */
+            /** Dashboard ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the dashboard's cells. */
+                /** Path of the dashboard's cells. */
                 cells?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's labels. */
+                /** Path of the dashboard's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's members. */
+                /** Path of the dashboard's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the dashboard. */
+                /** Path of the organization that holds the dashboard. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's owners. */
+                /** Path of the dashboard's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this dashboard. */
+                /** Path of this dashboard. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
-            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            /** ID of the user who made the dashboard, 16 hexadecimal digits. */
             owner?: string;
         };
-        /** @description A dashboard with its cells; the views of the cells are not included. */
+        /** A dashboard with its cells; the views of the cells are not included. */
         DashboardWritable: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard. */
+            /** Cells of the dashboard. */
             cells?: components["schemas"]["Cells"];
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: Record<string, unknown>;
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
-            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            /** ID of the user who made the dashboard, 16 hexadecimal digits. */
             owner?: string;
         };
-        /** @description A color in a view, either part of a scale or tied to a value. */
+        /** A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
-            /** @description The color as `#` and six hexadecimal digits. */
+            /** The color as `#` and six hexadecimal digits. */
             hex: string;
-            /** @description Identifies the color within the view. */
+            /** Identifies the color within the view. */
             id: string;
-            /** @description Name of the color in the user interface. */
+            /** Name of the color in the user interface. */
             name: string;
-            /** @description What the color is for, such as one end of a scale or the text beyond a threshold. */
+            /** What the color is for, such as one end of a scale or the text beyond a threshold. */
             type: "min" | "max" | "threshold" | "scale" | "text" | "background";
             /**
+             * Data value at which the color applies.
+             *
              * Format: float
-             * @description Data value at which the color applies.
              */
             value: number;
         };
-        /** @description A query of a dashboard cell or a check, with the way it was edited. */
+        /** A query of a dashboard cell or a check, with the way it was edited. */
         DashboardQuery: {
-            /** @description Choices in the query builder the query was made from. */
+            /** Choices in the query builder the query was made from. */
             builderConfig?: components["schemas"]["BuilderConfig"];
-            /** @description Whether the query is edited as text or in the query builder. */
+            /** Whether the query is edited as text or in the query builder. */
             editMode?: components["schemas"]["QueryEditMode"];
-            /** @description Name of the query in the user interface. */
+            /** Name of the query in the user interface. */
             name?: string;
-            /** @description Source text of the query, in Flux. */
+            /** Source text of the query, in Flux. */
             text?: string;
         };
-        /** @description A dashboard whose cells include their views, as returned with `include=properties`. */
+        /** A dashboard whose cells include their views, as returned with `include=properties`. */
         DashboardWithViewProperties: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard, each with its view. */
+            /** Cells of the dashboard, each with its view. */
             cells?: components["schemas"]["CellsWithViewProperties"];
-            /** @description Dashboard ID, 16 hexadecimal digits. */
+            /** Dashboard ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the dashboard's cells. */
+                /** Path of the dashboard's cells. */
                 cells?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's labels. */
+                /** Path of the dashboard's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's members. */
+                /** Path of the dashboard's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization that holds the dashboard. */
+                /** Path of the organization that holds the dashboard. */
                 org?: components["schemas"]["Link"];
-                /** @description Path of the dashboard's owners. */
+                /** Path of the dashboard's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this dashboard. */
+                /** Path of this dashboard. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
         };
-        /** @description A dashboard whose cells include their views, as returned with `include=properties`. */
+        /** A dashboard whose cells include their views, as returned with `include=properties`. */
         DashboardWithViewPropertiesWritable: components["schemas"]["CreateDashboardRequest"] & {
-            /** @description Cells of the dashboard, each with its view. */
+            /** Cells of the dashboard, each with its view. */
             cells?: components["schemas"]["CellsWithViewPropertiesWritable"];
-            /** @description Labels attached to the dashboard. */
+            /** Labels attached to the dashboard. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: Record<string, unknown>;
-            /** @description When the dashboard was made and changed. */
+            /** When the dashboard was made and changed. */
             meta?: {
                 /**
+                 * When the dashboard was created, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard was created, an RFC 3339 time.
                  */
                 createdAt?: string;
                 /**
+                 * When the dashboard last changed, an RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the dashboard last changed, an RFC 3339 time.
                  */
                 updatedAt?: string;
             };
         };
-        /** @description One page of dashboards. */
+        /** One page of dashboards. */
         Dashboards: {
-            /** @description The dashboards on this page. */
+            /** The dashboards on this page. */
             dashboards?: components["schemas"]["Dashboard"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["Links"];
         };
-        /** @description One page of dashboards. */
+        /** One page of dashboards. */
         DashboardsWritable: {
-            /** @description The dashboards on this page. */
+            /** The dashboards on this page. */
             dashboards?: components["schemas"]["DashboardWritable"][];
-            /** @description Paths of this page and its neighbors. */
+            /** Paths of this page and its neighbors. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
+        /** Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
         DateTimeLiteral: {
-            /** @description Node kind, `DateTimeLiteral` here. */
+            /** Node kind, `DateTimeLiteral` here. */
             type?: components["schemas"]["NodeType"];
             /**
+             * The instant, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description The instant, an RFC 3339 time.
              */
             value?: string;
         };
-        /** @description A check that assigns a level to series that have stopped reporting. */
+        /** A check that assigns a level to series that have stopped reporting. */
         DeadmanCheck: components["schemas"]["CheckBase"] & {
-            /** @description How often the check runs, a Flux duration such as 1m. */
+            /** How often the check runs, a Flux duration such as 1m. */
             every?: string;
-            /** @description Level given to a series that has gone silent. */
+            /** Level given to a series that has gone silent. */
             level?: components["schemas"]["CheckStatusLevel"];
-            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            /** Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
             offset?: string;
-            /** @description True also raises the level when a series reports nothing but zeros. */
+            /** True also raises the level when a series reports nothing but zeros. */
             reportZero?: boolean;
-            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            /** Age after which a silent series is no longer considered, a Flux duration such as 10m. */
             staleTime?: string;
-            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            /** Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags added to each status the check writes. */
+            /** Tags added to each status the check writes. */
             tags?: {
-                /** @description Tag key. */
+                /** Tag key. */
                 key?: string;
-                /** @description Tag value. */
+                /** Tag value. */
                 value?: string;
             }[];
-            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            /** How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /** @description Kind of check; `deadman` selects this schema. */
+            /** Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
-        /** @description A check that assigns a level to series that have stopped reporting. */
+        /** A check that assigns a level to series that have stopped reporting. */
         DeadmanCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description How often the check runs, a Flux duration such as 1m. */
+            /** How often the check runs, a Flux duration such as 1m. */
             every?: string;
-            /** @description Level given to a series that has gone silent. */
+            /** Level given to a series that has gone silent. */
             level?: components["schemas"]["CheckStatusLevel"];
-            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            /** Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
             offset?: string;
-            /** @description True also raises the level when a series reports nothing but zeros. */
+            /** True also raises the level when a series reports nothing but zeros. */
             reportZero?: boolean;
-            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            /** Age after which a silent series is no longer considered, a Flux duration such as 10m. */
             staleTime?: string;
-            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            /** Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags added to each status the check writes. */
+            /** Tags added to each status the check writes. */
             tags?: {
-                /** @description Tag key. */
+                /** Tag key. */
                 key?: string;
-                /** @description Tag value. */
+                /** Tag value. */
                 value?: string;
             }[];
-            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            /** How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /** @description Kind of check; `deadman` selects this schema. */
+            /** Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
-        /** @description How many decimal places a view shows. */
+        /** How many decimal places a view shows. */
         DecimalPlaces: {
             /**
+             * Number of digits after the decimal point.
+             *
              * Format: int32
-             * @description Number of digits after the decimal point.
              */
             digits?: number;
-            /** @description True applies `digits`; false leaves the formatting to the view. */
+            /** True applies `digits`; false leaves the formatting to the view. */
             isEnforced?: boolean;
         };
-        /** @description Selects the points to delete from a bucket by time range and tags. */
+        /** Selects the points to delete from a bucket by time range and tags. */
         DeletePredicateRequest: {
-            /** @description Condition the points must meet, such as `_measurement=cpu AND host=a` with the values in double quotes. Without it the whole time range is deleted. */
+            /**
+             * Condition the points must meet, such as `_measurement=cpu AND host=a` with the values in double quotes. Without it the whole time range is deleted.
+             */
             predicate?: string;
             /**
+             * Start of the time range, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description Start of the time range, an RFC 3339 time.
              */
             start: string;
             /**
+             * End of the time range, an RFC 3339 time.
+             *
              * Format: date-time
-             * @description End of the time range, an RFC 3339 time.
              */
             stop: string;
         };
-        /** @description Shape of the CSV that a Flux query returns. */
+        /** Shape of the CSV that a Flux query returns. */
         Dialect: {
-            /** @description Annotation rows to put before each table; a parser needs `datatype` to know the column types. */
+            /** Annotation rows to put before each table; a parser needs `datatype` to know the column types. */
             annotations?: ("group" | "datatype" | "default")[];
             /**
-             * @description Character that starts an annotation row.
+             * Character that starts an annotation row.
+             *
              * @default #
              */
             commentPrefix?: string;
             /**
-             * @description How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
+             * How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
+             *
              * @default RFC3339
              */
             dateTimeFormat?: "RFC3339" | "RFC3339Nano";
             /**
-             * @description Character between columns.
+             * Character between columns.
+             *
              * @default ,
              */
             delimiter?: string;
             /**
-             * @description True puts a row of column names before each table.
+             * True puts a row of column names before each table.
+             *
              * @default true
              */
             header?: boolean;
         };
-        /** @description Flux dictionary literal, as in `[1: a, 2: b]`. */
+        /** Flux dictionary literal, as in `[1: a, 2: b]`. */
         DictExpression: {
-            /** @description Pairs of the dictionary, in source order. */
+            /** Pairs of the dictionary, in source order. */
             elements?: components["schemas"]["DictItem"][];
-            /** @description Node kind, `DictExpression` here. */
+            /** Node kind, `DictExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description One pair of key and value in a Flux dictionary literal. */
+        /** One pair of key and value in a Flux dictionary literal. */
         DictItem: {
-            /** @description Expression for the key. */
+            /** Expression for the key. */
             key?: components["schemas"]["Expression"];
-            /** @description Node kind, `DictItem` here. */
+            /** Node kind, `DictItem` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Expression for the value. */
+            /** Expression for the value. */
             val?: components["schemas"]["Expression"];
         };
-        /** @description One part of a Flux duration, a number with its unit. */
+        /** One part of a Flux duration, a number with its unit. */
         Duration: {
-            /** @description How many units. */
+            /** How many units. */
             magnitude?: number;
-            /** @description Node kind, `Duration` here. */
+            /** Node kind, `Duration` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Unit of time as written in Flux, such as `h` or `mo`. */
+            /** Unit of time as written in Flux, such as `h` or `mo`. */
             unit?: string;
         };
-        /** @description Duration constant in Flux source, as in `1h30m`. */
+        /** Duration constant in Flux source, as in `1h30m`. */
         DurationLiteral: {
-            /** @description Node kind, `DurationLiteral` here. */
+            /** Node kind, `DurationLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description Parts that add up to the duration, in source order. */
+            /** Parts that add up to the duration, in source order. */
             values?: components["schemas"]["Duration"][];
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         Error: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: components["schemas"]["ErrorCode"];
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         ErrorWritable: Record<string, unknown>;
-        /** @description Machine-readable kind of an error, broader than the HTTP status. */
+        /** Machine-readable kind of an error, broader than the HTTP status. */
         ErrorCode: "internal error" | "not implemented" | "not found" | "conflict" | "invalid" | "unprocessable entity" | "empty value" | "unavailable" | "forbidden" | "too many requests" | "unauthorized" | "method not allowed" | "request too large" | "unsupported media type";
-        /** @description Any node of a Flux program that yields a value; `type` tells the variants apart. */
+        /** Any node of a Flux program that yields a value; `type` tells the variants apart. */
         Expression: components["schemas"]["ArrayExpression"] | components["schemas"]["DictExpression"] | components["schemas"]["FunctionExpression"] | components["schemas"]["BinaryExpression"] | components["schemas"]["CallExpression"] | components["schemas"]["ConditionalExpression"] | components["schemas"]["LogicalExpression"] | components["schemas"]["MemberExpression"] | components["schemas"]["IndexExpression"] | components["schemas"]["ObjectExpression"] | components["schemas"]["ParenExpression"] | components["schemas"]["PipeExpression"] | components["schemas"]["UnaryExpression"] | components["schemas"]["BooleanLiteral"] | components["schemas"]["DateTimeLiteral"] | components["schemas"]["DurationLiteral"] | components["schemas"]["FloatLiteral"] | components["schemas"]["IntegerLiteral"] | components["schemas"]["PipeLiteral"] | components["schemas"]["RegexpLiteral"] | components["schemas"]["StringLiteral"] | components["schemas"]["UnsignedIntegerLiteral"] | components["schemas"]["Identifier"];
-        /** @description Flux statement that consists of a single expression, such as a query pipeline. */
+        /** Flux statement that consists of a single expression, such as a query pipeline. */
         ExpressionStatement: {
-            /** @description The expression to evaluate. */
+            /** The expression to evaluate. */
             expression?: components["schemas"]["Expression"];
-            /** @description Node kind, `ExpressionStatement` here. */
+            /** Node kind, `ExpressionStatement` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description One Flux source file: an optional package clause, imports and statements. */
+        /** One Flux source file: an optional package clause, imports and statements. */
         File: {
-            /** @description Statements of the file, in source order. */
+            /** Statements of the file, in source order. */
             body?: components["schemas"]["Statement"][];
-            /** @description Packages the file imports. */
+            /** Packages the file imports. */
             imports?: components["schemas"]["ImportDeclaration"][];
-            /** @description File name; may be empty for a query sent as text. */
+            /** File name; may be empty for a query sent as text. */
             name?: string;
-            /** @description Package clause at the head of the file, if there is one. */
+            /** Package clause at the head of the file, if there is one. */
             package?: components["schemas"]["PackageClause"];
-            /** @description Node kind, `File` here. */
+            /** Node kind, `File` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Feature flags of the server: each key names a flag, each value is its setting. */
+        /** Feature flags of the server: each key names a flag, each value is its setting. */
         Flags: {
             [key: string]: unknown;
         };
-        /** @description Floating-point constant in Flux source, as in `1.5`. */
+        /** Floating-point constant in Flux source, as in `1.5`. */
         FloatLiteral: {
-            /** @description Node kind, `FloatLiteral` here. */
+            /** Node kind, `FloatLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant's value. */
+            /** The constant's value. */
             value?: number;
         };
-        /** @description The Flux script that the server generates for a check or a notification rule. */
+        /** The Flux script that the server generates for a check or a notification rule. */
         FluxResponse: {
-            /** @description Source text of the script. */
+            /** Source text of the script. */
             flux?: string;
         };
-        /** @description A Flux function that an editor can offer, with its parameters. */
+        /** A Flux function that an editor can offer, with its parameters. */
         FluxSuggestion: {
-            /** @description Name of the function. */
+            /** Name of the function. */
             name?: string;
-            /** @description Parameter names with the type of each. */
+            /** Parameter names with the type of each. */
             params?: {
                 [key: string]: string;
             };
         };
-        /** @description The Flux functions that an editor can offer for completion. */
+        /** The Flux functions that an editor can offer for completion. */
         FluxSuggestions: {
-            /** @description The functions. */
+            /** The functions. */
             funcs?: components["schemas"]["FluxSuggestion"][];
         };
-        /** @description Flux function literal, as in `(r) => r._value > 0`. */
+        /** Flux function literal, as in `(r) => r._value > 0`. */
         FunctionExpression: {
-            /** @description What the function evaluates: an expression or a block. */
+            /** What the function evaluates: an expression or a block. */
             body?: components["schemas"]["Node"];
-            /** @description Parameters of the function, with default values where given. */
+            /** Parameters of the function, with default values where given. */
             params?: components["schemas"]["Property"][];
-            /** @description Node kind, `FunctionExpression` here. */
+            /** Node kind, `FunctionExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Configures a gauge that shows the latest value on a dial. */
+        /** Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
-            /** @description Ends of the dial and the thresholds between them, each with its color. */
+            /** Ends of the dial and the thresholds between them, each with its color. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Decimal places of the value. */
+            /** Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Text put before the value. */
+            /** Text put before the value. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the gauge when the queries return nothing. */
+            /** True shows the note in place of the gauge when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Text put after the value. */
+            /** Text put after the value. */
             suffix: string;
-            /** @description Text put before each tick value on the dial. */
+            /** Text put before each tick value on the dial. */
             tickPrefix: string;
-            /** @description Text put after each tick value on the dial. */
+            /** Text put after each tick value on the dial. */
             tickSuffix: string;
-            /** @description Kind of view; `gauge` selects this schema. */
+            /** Kind of view; `gauge` selects this schema. */
             type: "gauge";
         };
-        /** @description Map layer that draws a circle at each position; size and color follow field values. */
+        /** Map layer that draws a circle at each position; size and color follow field values. */
         GeoCircleViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Label and format of the values behind the colors. */
+            /** Label and format of the values behind the colors. */
             colorDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the color of a circle. */
+            /** Field that decides the color of a circle. */
             colorField: string;
-            /** @description Color scale of the circles. */
+            /** Color scale of the circles. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True blends the colors of the scale; false switches from one to the next. */
+            /** True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
-            /** @description Largest radius of a circle, in pixels. */
+            /** Largest radius of a circle, in pixels. */
             radius?: number;
-            /** @description Label and format of the values behind the radius. */
+            /** Label and format of the values behind the radius. */
             radiusDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the radius of a circle. */
+            /** Field that decides the radius of a circle. */
             radiusField: string;
         };
-        /** @description Map layer that draws the density or weight of points as heat. */
+        /** Map layer that draws the density or weight of points as heat. */
         GeoHeatMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description How softly the heat of a point fades toward its edge. */
+            /** How softly the heat of a point fades toward its edge. */
             blur: number;
-            /** @description Color scale of the heat. */
+            /** Color scale of the heat. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Label and format of the values behind the intensity. */
+            /** Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
-            /** @description Field that decides how hot a point is. */
+            /** Field that decides how hot a point is. */
             intensityField: string;
-            /** @description Radius of the heat around a point, in pixels. */
+            /** Radius of the heat around a point, in pixels. */
             radius: number;
         };
-        /** @description Map layer that draws a marker at each position. */
+        /** Map layer that draws a marker at each position. */
         GeoPointMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Label and format of the values behind the colors. */
+            /** Label and format of the values behind the colors. */
             colorDimension: components["schemas"]["Axis"];
-            /** @description Field that decides the color of a marker. */
+            /** Field that decides the color of a marker. */
             colorField: string;
-            /** @description Color scale of the markers. */
+            /** Color scale of the markers. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gathers markers that lie close together into one. */
+            /** True gathers markers that lie close together into one. */
             isClustered?: boolean;
-            /** @description Columns shown in the tooltip of a marker. */
+            /** Columns shown in the tooltip of a marker. */
             tooltipColumns?: string[];
         };
-        /** @description Map layer that joins the positions of each series into a track. */
+        /** Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
-            /** @description Colors of the tracks. */
+            /** Colors of the tracks. */
             colors?: components["schemas"]["DashboardColor"][] | null;
-            /** @description True gives each track a random color. */
+            /** True gives each track a random color. */
             randomColors: boolean;
-            /** @description Speed at which movement along the track is animated. */
+            /** Speed at which movement along the track is animated. */
             speed: number;
-            /** @description Width of the track line. */
+            /** Width of the track line. */
             trackWidth: number;
         };
-        /** @description One layer of a map view; its `type` tells the variants apart. */
+        /** One layer of a map view; its `type` tells the variants apart. */
         GeoViewLayer: components["schemas"]["GeoCircleViewLayer"] | components["schemas"]["GeoHeatMapViewLayer"] | components["schemas"]["GeoPointMapViewLayer"] | components["schemas"]["GeoTrackMapViewLayer"];
-        /** @description What all layers of a map view have in common. */
+        /** What all layers of a map view have in common. */
         GeoViewLayerProperties: {
-            /** @description Kind of layer. */
+            /** Kind of layer. */
             type: "heatmap" | "circleMap" | "pointMap" | "trackMap";
         };
-        /** @description Configures a map that shows data with geographic positions in one or more layers. */
+        /** Configures a map that shows data with geographic positions in one or more layers. */
         GeoViewProperties: {
             /**
-             * @description True lets the viewer move the map and zoom.
+             * True lets the viewer move the map and zoom.
+             *
              * @default true
              */
             allowPanAndZoom: boolean;
-            /** @description Position in the middle of the map at first. */
+            /** Position in the middle of the map at first. */
             center: {
                 /**
+                 * Latitude in degrees.
+                 *
                  * Format: double
-                 * @description Latitude in degrees.
                  */
                 lat: number;
                 /**
+                 * Longitude in degrees.
+                 *
                  * Format: double
-                 * @description Longitude in degrees.
                  */
                 lon: number;
             };
-            /** @description Color scale of the view. */
+            /** Color scale of the view. */
             colors?: components["schemas"]["DashboardColor"][] | null;
             /**
-             * @description True finds the columns with coordinates in the results by itself.
+             * True finds the columns with coordinates in the results by itself.
+             *
              * @default true
              */
             detectCoordinateFields: boolean;
-            /** @description Columns that hold latitude and longitude. */
+            /** Columns that hold latitude and longitude. */
             latLonColumns?: components["schemas"]["LatLonColumns"];
-            /** @description Layers drawn on the map. */
+            /** Layers drawn on the map. */
             layers: components["schemas"]["GeoViewLayer"][];
-            /** @description Style of the background map. */
+            /** Style of the background map. */
             mapStyle?: string;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Column that holds the S2 cell ID of a position. */
+            /** Column that holds the S2 cell ID of a position. */
             s2Column?: string;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the map when the queries return nothing. */
+            /** True shows the note in place of the map when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view; `geo` selects this schema. */
+            /** Kind of view; `geo` selects this schema. */
             type: "geo";
-            /** @description True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
+            /** True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
             useS2CellID?: boolean;
             /**
+             * Zoom level at first; a larger number shows a smaller area.
+             *
              * Format: double
-             * @description Zoom level at first; a larger number shows a smaller area.
              */
             zoom: number;
         };
-        /** @description Threshold of a check that holds for values above a limit. */
+        /** Threshold of a check that holds for values above a limit. */
         GreaterThreshold: components["schemas"]["ThresholdBase"] & {
-            /** @description Kind of threshold; `greater` selects this schema. */
+            /** Kind of threshold; `greater` selects this schema. */
             type: "greater";
             /**
+             * Limit that values must exceed.
+             *
              * Format: float
-             * @description Limit that values must exceed.
              */
             value: number;
         };
-        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        /** Notification endpoint that sends messages as HTTP requests to a URL. */
         HTTPNotificationEndpoint: {
             type: "http";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            /** How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
-            /** @description Template for the body of the request. */
+            /** Template for the body of the request. */
             contentTemplate?: string;
-            /** @description Additional headers of the request, by name. */
+            /** Additional headers of the request, by name. */
             headers?: {
                 [key: string]: string;
             };
-            /** @description HTTP method of the request. */
+            /** HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
-            /** @description Password for `basic` authentication. */
+            /** Password for `basic` authentication. */
             password?: string;
-            /** @description Token for `bearer` authentication. */
+            /** Token for `bearer` authentication. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "http";
-            /** @description URL to send the request to. */
+            /** URL to send the request to. */
             url: string;
-            /** @description User name for `basic` authentication. */
+            /** User name for `basic` authentication. */
             username?: string;
         };
-        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        /** Notification endpoint that sends messages as HTTP requests to a URL. */
         HTTPNotificationEndpointWritable: {
             type: "http";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            /** How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
-            /** @description Template for the body of the request. */
+            /** Template for the body of the request. */
             contentTemplate?: string;
-            /** @description Additional headers of the request, by name. */
+            /** Additional headers of the request, by name. */
             headers?: {
                 [key: string]: string;
             };
-            /** @description HTTP method of the request. */
+            /** HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
-            /** @description Password for `basic` authentication. */
+            /** Password for `basic` authentication. */
             password?: string;
-            /** @description Token for `bearer` authentication. */
+            /** Token for `bearer` authentication. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "http";
-            /** @description URL to send the request to. */
+            /** URL to send the request to. */
             url: string;
-            /** @description User name for `basic` authentication. */
+            /** User name for `basic` authentication. */
             username?: string;
         };
-        /** @description Notification rule that reports statuses to an HTTP endpoint. */
+        /** Notification rule that reports statuses to an HTTP endpoint. */
         HTTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["HTTPNotificationRuleBase"];
-        /** @description Notification rule that reports statuses to an HTTP endpoint. */
+        /** Notification rule that reports statuses to an HTTP endpoint. */
         HTTPNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["HTTPNotificationRuleBase"];
-        /** @description The fields that only an HTTP notification rule has. */
+        /** The fields that only an HTTP notification rule has. */
         HTTPNotificationRuleBase: {
-            /** @description Kind of rule; `http` selects this schema. */
+            /** Kind of rule; `http` selects this schema. */
             type: "http";
-            /** @description URL the notification is sent to. */
+            /** URL the notification is sent to. */
             url?: string;
         };
-        /** @description State of the server or of one of its parts. */
+        /** State of the server or of one of its parts. */
         HealthCheck: {
-            /** @description State of the parts, each in the same form. */
+            /** State of the parts, each in the same form. */
             checks?: components["schemas"]["HealthCheck"][];
-            /** @description Git commit the server was built from. */
+            /** Git commit the server was built from. */
             commit?: string;
-            /** @description State in words. */
+            /** State in words. */
             message?: string;
-            /** @description What was examined, such as `influxdb`. */
+            /** What was examined, such as `influxdb`. */
             name: string;
-            /** @description `pass` when all is well, `fail` when not. */
+            /** `pass` when all is well, `fail` when not. */
             status: "pass" | "fail";
-            /** @description Version of the server. */
+            /** Version of the server. */
             version?: string;
         };
-        /** @description Configures a heatmap: points counted in bins over two axes, with color for the count. */
+        /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
         HeatmapViewProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Edge length of a bin, in pixels. */
+            /** Edge length of a bin, in pixels. */
             binSize: number;
-            /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
+            /** Color scale of the bins, as hexadecimal colors from low to high counts. */
             colors: string[] | null;
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description True colors the rows of the hover legend like the data they describe. */
+            /** True colors the rows of the hover legend like the data they describe. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the heatmap when the queries return nothing. */
+            /** True shows the note in place of the heatmap when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `heatmap` selects this schema. */
+            /** Kind of view; `heatmap` selects this schema. */
             type: "heatmap";
-            /** @description Title of the X axis. */
+            /** Title of the X axis. */
             xAxisLabel: string;
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn: string;
-            /** @description Smallest and largest value on the X axis. */
+            /** Smallest and largest value on the X axis. */
             xDomain: number[];
-            /** @description Text put before each value on the X axis. */
+            /** Text put before each value on the X axis. */
             xPrefix: string;
-            /** @description Text put after each value on the X axis. */
+            /** Text put after each value on the X axis. */
             xSuffix: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Title of the Y axis. */
+            /** Title of the Y axis. */
             yAxisLabel: string;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn: string;
-            /** @description Smallest and largest value on the Y axis. */
+            /** Smallest and largest value on the Y axis. */
             yDomain: number[];
-            /** @description Text put before each value on the Y axis. */
+            /** Text put before each value on the Y axis. */
             yPrefix: string;
-            /** @description Text put after each value on the Y axis. */
+            /** Text put after each value on the Y axis. */
             ySuffix: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Configures a histogram: how many values of a column fall into each of several bins. */
+        /** Configures a histogram: how many values of a column fall into each of several bins. */
         HistogramViewProperties: {
-            /** @description Number of bins. */
+            /** Number of bins. */
             binCount: number;
-            /** @description Color scale of the bars. */
+            /** Color scale of the bars. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Columns whose values split the bars into colored groups. */
+            /** Columns whose values split the bars into colored groups. */
             fillColumns: string[];
-            /** @description True gives each row of the hover legend the color of its group. */
+            /** True gives each row of the hover legend the color of its group. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
+            /** Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
             position: "overlaid" | "stacked";
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the histogram when the queries return nothing. */
+            /** True shows the note in place of the histogram when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view; `histogram` selects this schema. */
+            /** Kind of view; `histogram` selects this schema. */
             type: "histogram";
-            /** @description Title of the X axis. */
+            /** Title of the X axis. */
             xAxisLabel: string;
-            /** @description Result column whose values are counted. */
+            /** Result column whose values are counted. */
             xColumn: string;
-            /** @description Smallest and largest value on the X axis. */
+            /** Smallest and largest value on the X axis. */
             xDomain: number[];
         };
-        /** @description Name in Flux source, such as that of a variable or a function. */
+        /** Name in Flux source, such as that of a variable or a function. */
         Identifier: {
-            /** @description The name as written. */
+            /** The name as written. */
             name?: string;
-            /** @description Node kind, `Identifier` here. */
+            /** Node kind, `Identifier` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux import of a package. */
+        /** Flux import of a package. */
         ImportDeclaration: {
-            /** @description Local name for the package, if the import gives one. */
+            /** Local name for the package, if the import gives one. */
             as?: components["schemas"]["Identifier"];
-            /** @description Path of the imported package. */
+            /** Path of the imported package. */
             path?: components["schemas"]["StringLiteral"];
-            /** @description Node kind, `ImportDeclaration` here. */
+            /** Node kind, `ImportDeclaration` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux access to an array item by its position, as in `a[0]`. */
+        /** Flux access to an array item by its position, as in `a[0]`. */
         IndexExpression: {
-            /** @description Expression that yields the array. */
+            /** Expression that yields the array. */
             array?: components["schemas"]["Expression"];
-            /** @description Expression that yields the position, counted from 0. */
+            /** Expression that yields the position, counted from 0. */
             index?: components["schemas"]["Expression"];
-            /** @description Node kind, `IndexExpression` here. */
+            /** Node kind, `IndexExpression` here. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description InfluxQL results as CSV text, with the series name and tags in the leading columns. */
+        /** InfluxQL results as CSV text, with the series name and tags in the leading columns. */
         InfluxqlCsvResponse: string;
-        /** @description InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
+        /** InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
         InfluxqlJsonResponse: {
-            /** @description One result for each statement of the query. */
+            /** One result for each statement of the query. */
             results?: {
-                /** @description Why the statement failed; absent when it succeeded. */
+                /** Why the statement failed; absent when it succeeded. */
                 error?: string;
-                /** @description True when more of this statement's result follows in a later chunk. */
+                /** True when more of this statement's result follows in a later chunk. */
                 partial?: boolean;
-                /** @description Series the statement returned; absent when there are none. */
+                /** Series the statement returned; absent when there are none. */
                 series?: {
-                    /** @description Column names, in the order of the items in each row. */
+                    /** Column names, in the order of the items in each row. */
                     columns?: string[];
-                    /** @description Name of the series, mostly its measurement. */
+                    /** Name of the series, mostly its measurement. */
                     name?: string;
-                    /** @description True when more rows of this series follow in a later chunk. */
+                    /** True when more rows of this series follow in a later chunk. */
                     partial?: boolean;
-                    /** @description Tags the series is grouped by, with their values. */
+                    /** Tags the series is grouped by, with their values. */
                     tags?: {
                         [key: string]: string;
                     };
-                    /** @description Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
+                    /** Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
                     values?: unknown[][];
                 }[];
-                /** @description Position of the statement in the query, counted from 0. */
+                /** Position of the statement in the query, counted from 0. */
                 statement_id?: number;
             }[];
         };
-        /** @description Integer constant in Flux source, as in `42`. */
+        /** Integer constant in Flux source, as in `42`. */
         IntegerLiteral: {
-            /** @description Node kind, `IntegerLiteral` here. */
+            /** Node kind, `IntegerLiteral` here. */
             type?: components["schemas"]["NodeType"];
-            /** @description The constant as decimal text, so that 64-bit values stay exact. */
+            /** The constant as decimal text, so that 64-bit values stay exact. */
             value?: string;
         };
-        /** @description Tells whether the first setup of the server is still to be done. */
+        /** Tells whether the first setup of the server is still to be done. */
         IsOnboarding: {
-            /** @description True when the server has not been set up yet and setup may run. */
+            /** True when the server has not been set up yet and setup may run. */
             allowed?: boolean;
         };
-        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        /** A named mark to attach to buckets, dashboards, tasks and other resources. */
         Label: {
-            /** @description Label ID, 16 hexadecimal digits. */
+            /** Label ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description ID of the organization that holds the label, 16 hexadecimal digits. */
+            /** ID of the organization that holds the label, 16 hexadecimal digits. */
             readonly orgID?: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        /** A named mark to attach to buckets, dashboards, tasks and other resources. */
         LabelWritable: {
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description Describes a label to create. */
+        /** Describes a label to create. */
         LabelCreateRequest: {
-            /** @description Name of the label. */
+            /** Name of the label. */
             name: string;
-            /** @description ID of the organization that holds the label, 16 hexadecimal digits. */
+            /** ID of the organization that holds the label, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Free pairs of key and value, such as `color` and `description`. */
+            /** Free pairs of key and value, such as `color` and `description`. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description Names the label to attach to a resource. */
+        /** Names the label to attach to a resource. */
         LabelMapping: {
-            /** @description ID of an existing label, 16 hexadecimal digits. */
+            /** ID of an existing label, 16 hexadecimal digits. */
             labelID: string;
         };
-        /** @description Wraps a single label. */
+        /** Wraps a single label. */
         LabelResponse: {
-            /** @description The label. */
+            /** The label. */
             label?: components["schemas"]["Label"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
-        /** @description Wraps a single label. */
+        /** Wraps a single label. */
         LabelResponseWritable: {
-            /** @description The label. */
+            /** The label. */
             label?: components["schemas"]["LabelWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Changes to a label; what is left out stays as it is. */
+        /** Changes to a label; what is left out stays as it is. */
         LabelUpdate: {
-            /** @description New name. */
+            /** New name. */
             name?: string;
-            /** @description Pairs of key and value to set; an empty value removes its key. */
+            /** Pairs of key and value to set; an empty value removes its key. */
             properties?: {
                 [key: string]: string;
             };
         };
-        /** @description The labels attached to a resource. */
+        /** The labels attached to a resource. */
         Labels: components["schemas"]["Label"][];
-        /** @description The labels attached to a resource. */
+        /** The labels attached to a resource. */
         LabelsWritable: components["schemas"]["LabelWritable"][];
-        /** @description A list of labels. */
+        /** A list of labels. */
         LabelsResponse: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
-        /** @description A list of labels. */
+        /** A list of labels. */
         LabelsResponseWritable: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: components["schemas"]["LinksWritable"];
         };
-        /** @description Carries a Flux query to parse. */
+        /** Carries a Flux query to parse. */
         LanguageRequest: {
-            /** @description Source text of the query, in Flux. */
+            /** Source text of the query, in Flux. */
             query: string;
         };
-        /** @description Says where a map view finds one coordinate. */
+        /** Says where a map view finds one coordinate. */
         LatLonColumn: {
-            /** @description Name of the column that holds the coordinate. */
+            /** Name of the column that holds the coordinate. */
             column: string;
-            /** @description Tells whether the column is a tag or a field. */
+            /** Tells whether the column is a tag or a field. */
             key: string;
         };
-        /** @description Says where a map view finds latitude and longitude. */
+        /** Says where a map view finds latitude and longitude. */
         LatLonColumns: {
-            /** @description Column with the latitude. */
+            /** Column with the latitude. */
             lat: components["schemas"]["LatLonColumn"];
-            /** @description Column with the longitude. */
+            /** Column with the longitude. */
             lon: components["schemas"]["LatLonColumn"];
         };
-        /** @description Describes a user name and its permissions for the InfluxDB 1.x compatible endpoints. The password is set in a separate request. */
+        /**
+         * Describes a user name and its permissions for the InfluxDB 1.x compatible endpoints. The password is set in a separate request.
+         */
         LegacyAuthorizationPostRequest: components["schemas"]["AuthorizationUpdateRequest"] & {
-            /** @description ID of the organization that gets the authorization, 16 hexadecimal digits. */
+            /** ID of the organization that gets the authorization, 16 hexadecimal digits. */
             orgID: string;
-            /** @description What the authorization may read and write; at least one permission. */
+            /** What the authorization may read and write; at least one permission. */
             permissions: components["schemas"]["Permission"][];
-            /** @description The name that v1 clients send as their user name. */
+            /** The name that v1 clients send as their user name. */
             token?: string;
-            /** @description ID of the user that gets the authorization, 16 hexadecimal digits. */
+            /** ID of the user that gets the authorization, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Threshold of a check that holds for values below a limit. */
+        /** Threshold of a check that holds for values below a limit. */
         LesserThreshold: components["schemas"]["ThresholdBase"] & {
-            /** @description Kind of threshold; `lesser` selects this schema. */
+            /** Kind of threshold; `lesser` selects this schema. */
             type: "lesser";
             /**
+             * Limit that values must stay under.
+             *
              * Format: float
-             * @description Limit that values must stay under.
              */
             value: number;
         };
-        /** @description Configures a line plot with the latest value printed large over it. */
+        /** Configures a line plot with the latest value printed large over it. */
         LinePlusSingleStatProperties: {
-            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            /** True switches adaptive zoom off, so that zooming in does not query the data again. */
             adaptiveZoomHide?: boolean;
-            /** @description Settings of the two axes. */
+            /** Settings of the two axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Colors of the lines, and of the printed value by threshold. */
+            /** Colors of the lines, and of the printed value by threshold. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Decimal places of the printed value. */
+            /** Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
-            /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
+            /** Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
+            /** Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True gives each row of the hover legend the color of its series. */
+            /** True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend that appears while hovering. */
+            /** True hides the legend that appears while hovering. */
             legendHide?: boolean;
             /**
+             * Opacity of the hover legend, from 0 (transparent) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            /** Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
-            /** @description Text shown with the cell, in Markdown. */
+            /** Text shown with the cell, in Markdown. */
             note: string;
-            /** @description Whether the lines are drawn independently or with their values summed up. */
+            /** Whether the lines are drawn independently or with their values summed up. */
             position: "overlaid" | "stacked";
-            /** @description Text put before the printed value. */
+            /** Text put before the printed value. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description True shades the area under each line. */
+            /** True shades the area under each line. */
             shadeBelow?: boolean;
-            /** @description Marks the format of the view; always `chronograf-v2`. */
+            /** Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the plot when the queries return nothing. */
+            /** True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Legend that stays visible beside the plot. */
+            /** Legend that stays visible beside the plot. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Text put after the printed value. */
+            /** Text put after the printed value. */
             suffix: string;
-            /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view; `line-plus-single-stat` selects this schema. */
+            /** Kind of view; `line-plus-single-stat` selects this schema. */
             type: "line-plus-single-stat";
-            /** @description Result column plotted along the X axis. */
+            /** Result column plotted along the X axis. */
             xColumn?: string;
             /**
+             * Value of the first tick on the X axis.
+             *
              * Format: float
-             * @description Value of the first tick on the X axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the X axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the X axis, in axis values.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the X axis. */
+            /** Number of ticks on the X axis. */
             xTotalTicks?: number;
-            /** @description Result column plotted along the Y axis. */
+            /** Result column plotted along the Y axis. */
             yColumn?: string;
             /**
+             * Value of the first tick on the Y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the Y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the Y axis, in axis values.
+             *
              * Format: float
-             * @description Distance between ticks on the Y axis, in axis values.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the Y axis. */
+            /** Number of ticks on the Y axis. */
             yTotalTicks?: number;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolError: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: "internal error" | "not found" | "conflict" | "invalid" | "empty value" | "unavailable";
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
             /**
+             * Number of the first line that was refused, where the server tells it.
+             *
              * Format: int32
-             * @description Number of the first line that was refused, where the server tells it.
              */
             readonly line?: number;
-            /** @description What went wrong, for people to read; may list the refused lines. */
+            /** What went wrong, for people to read; may list the refused lines. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolErrorWritable: Record<string, unknown>;
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthError: {
-            /** @description Error code, always `invalid` here. */
+            /** Error code, always `invalid` here. */
             readonly code: "invalid";
-            /** @description Explanation for people, usually with the size limit that was exceeded. */
+            /** Explanation for people, usually with the size limit that was exceeded. */
             readonly message: string;
         };
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthErrorWritable: Record<string, unknown>;
         /**
+         * URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
+         *
          * Format: uri
-         * @description URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
          */
         Link: string;
-        /** @description Paging links of a list response. */
+        /** Paging links of a list response. */
         Links: {
-            /** @description Path of the following page; absent when the server knows of no further page. */
+            /** Path of the following page; absent when the server knows of no further page. */
             next?: components["schemas"]["Link"];
-            /** @description Path of the preceding page; absent on the first page. */
+            /** Path of the preceding page; absent on the first page. */
             prev?: components["schemas"]["Link"];
-            /** @description Path of the page just returned. */
+            /** Path of the page just returned. */
             self: components["schemas"]["Link"];
         };
-        /** @description Paging links of a list response. */
+        /** Paging links of a list response. */
         LinksWritable: Record<string, unknown>;
-        /** @description One line in the log of a task or of a task run. */
+        /** One line in the log of a task or of a task run. */
         LogEvent: {
-            /** @description Text of the log line, such as a start notice or the error that ended the run. */
+            /** Text of the log line, such as a start notice or the error that ended the run. */
             readonly message?: string;
-            /** @description ID of the run that wrote the line, 16 hexadecimal digits. */
+            /** ID of the run that wrote the line, 16 hexadecimal digits. */
             readonly runID?: string;
             /**
+             * When the line was written, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the line was written, RFC 3339 time.
              */
             readonly time?: string;
         };
-        /** @description One line in the log of a task or of a task run. */
+        /** One line in the log of a task or of a task run. */
         LogEventWritable: Record<string, unknown>;
-        /** @description Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
+        /** Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
         LogicalExpression: {
-            /** @description Operand before the operator. */
+            /** Operand before the operator. */
             left?: components["schemas"]["Expression"];
-            /** @description The logical operator, `and` or `or`. */
+            /** The logical operator, `and` or `or`. */
             operator?: string;
-            /** @description Operand after the operator. */
+            /** Operand after the operator. */
             right?: components["schemas"]["Expression"];
-            /** @description Node type, `LogicalExpression`. */
+            /** Node type, `LogicalExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Log lines of a task or of one of its runs. */
+        /** Log lines of a task or of one of its runs. */
         Logs: {
-            /** @description The log lines the server kept. */
+            /** The log lines the server kept. */
             readonly events?: components["schemas"]["LogEvent"][];
         };
-        /** @description Log lines of a task or of one of its runs. */
+        /** Log lines of a task or of one of its runs. */
         LogsWritable: Record<string, unknown>;
-        /** @description Arguments of a dashboard variable whose choices are a fixed map from label to value. */
+        /** Arguments of a dashboard variable whose choices are a fixed map from label to value. */
         MapVariableProperties: {
-            /** @description Kind of variable, always `map`. */
+            /** Kind of variable, always `map`. */
             type?: "map";
-            /** @description The choices: each key is what the user picks, each value is what the query receives. */
+            /** The choices: each key is what the user picks, each value is what the query receives. */
             values?: {
                 [key: string]: string;
             };
         };
-        /** @description Settings of a dashboard cell that shows text instead of data. */
+        /** Settings of a dashboard cell that shows text instead of data. */
         MarkdownViewProperties: {
-            /** @description Markdown source to render in the cell. */
+            /** Markdown source to render in the cell. */
             note: string;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description Kind of view, always `markdown`. */
+            /** Kind of view, always `markdown`. */
             type: "markdown";
         };
-        /** @description Flux AST node that assigns to a property of an object, as in `option alert.state = "on"`. */
+        /** Flux AST node that assigns to a property of an object, as in `option alert.state = "on"`. */
         MemberAssignment: {
-            /** @description The expression whose value is assigned. */
+            /** The expression whose value is assigned. */
             init?: components["schemas"]["Expression"];
-            /** @description The property that receives the value. */
+            /** The property that receives the value. */
             member?: components["schemas"]["MemberExpression"];
-            /** @description Node type, `MemberAssignment`. */
+            /** Node type, `MemberAssignment`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node that reads a property of an object, such as `r._value` or `r["host"]`. */
+        /** Flux AST node that reads a property of an object, such as `r._value` or `r["host"]`. */
         MemberExpression: {
-            /** @description The expression the property is read from. */
+            /** The expression the property is read from. */
             object?: components["schemas"]["Expression"];
-            /** @description Name of the property, as an identifier or a string literal. */
+            /** Name of the property, as an identifier or a string literal. */
             property?: components["schemas"]["PropertyKey"];
-            /** @description Node type, `MemberExpression`. */
+            /** Node type, `MemberExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Parts of a metadata backup from InfluxDB OSS, sent as one multipart response. */
+        /** Parts of a metadata backup from InfluxDB OSS, sent as one multipart response. */
         MetadataBackup: {
-            /** @description Manifests of all buckets with their retention policies and shards; use the shard IDs to fetch the data. */
+            /** Manifests of all buckets with their retention policies and shards; use the shard IDs to fetch the data. */
             buckets: components["schemas"]["BucketMetadataManifests"];
             /**
+             * Snapshot of the embedded key-value store (BoltDB), as bytes.
+             *
              * Format: binary
-             * @description Snapshot of the embedded key-value store (BoltDB), as bytes.
              */
             kv: string;
             /**
+             * Snapshot of the embedded SQLite database, as bytes.
+             *
              * Format: binary
-             * @description Snapshot of the embedded SQLite database, as bytes.
              */
             sql: string;
         };
-        /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
+        /** Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
-            /** @description CSS colours for the tiles, such as `#31C0F6`. */
+            /** CSS colours for the tiles, such as `#31C0F6`. */
             colors: string[] | null;
-            /** @description Columns whose values decide the colour of a tile. */
+            /** Columns whose values decide the colour of a tile. */
             fillColumns: string[];
-            /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
+            /** Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically. */
+            /**
+             * Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically.
+             */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True colours the tooltip rows like their series. */
+            /** True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the tooltip legend. */
+            /** True hides the tooltip legend. */
             legendHide?: boolean;
             /**
+             * Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the graph when the queries return nothing. */
+            /** True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view, always `mosaic`. */
+            /** Kind of view, always `mosaic`. */
             type: "mosaic";
-            /** @description Title below the x axis. */
+            /** Title below the x axis. */
             xAxisLabel: string;
-            /** @description Column plotted on the x axis, usually `_time`. */
+            /** Column plotted on the x axis, usually `_time`. */
             xColumn: string;
-            /** @description Lower and upper bound of the x axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the x axis; when unset the bounds follow the data. */
             xDomain: number[];
-            /** @description Text before each x axis value. */
+            /** Text before each x axis value. */
             xPrefix: string;
-            /** @description Text after each x axis value, such as a unit. */
+            /** Text after each x axis value, such as a unit. */
             xSuffix: string;
             /**
+             * x value of the first generated tick.
+             *
              * Format: float
-             * @description x value of the first generated tick.
              */
             xTickStart?: number;
             /**
+             * Distance between generated ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Most ticks to generate on the x axis. */
+            /** Most ticks to generate on the x axis. */
             xTotalTicks?: number;
-            /** @description Title beside the y axis. */
+            /** Title beside the y axis. */
             yAxisLabel: string;
-            /** @description Lower and upper bound of the y axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the y axis; when unset the bounds follow the data. */
             yDomain: number[];
-            /** @description Text placed between the column values that make up a row label. */
+            /** Text placed between the column values that make up a row label. */
             yLabelColumnSeparator?: string;
-            /** @description Columns whose values label each row; they must be among `ySeriesColumns`. */
+            /** Columns whose values label each row; they must be among `ySeriesColumns`. */
             yLabelColumns?: string[];
-            /** @description Text before each y axis value. */
+            /** Text before each y axis value. */
             yPrefix: string;
-            /** @description Columns whose combined values define the rows. */
+            /** Columns whose combined values define the rows. */
             ySeriesColumns: string[];
-            /** @description Text after each y axis value. */
+            /** Text after each y axis value. */
             ySuffix: string;
         };
-        /** @description Body of a Flux function in the AST: a single expression or a block of statements. */
+        /** Body of a Flux function in the AST: a single expression or a block of statements. */
         Node: components["schemas"]["Expression"] | components["schemas"]["Block"];
-        /** @description Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
+        /** Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
         NodeType: string;
-        /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
+        /**
+         * Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which.
+         */
         NotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
-        /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
+        /**
+         * Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which.
+         */
         NotificationEndpointWritable: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
-        /** @description Fields that every kind of notification endpoint has. */
+        /** Fields that every kind of notification endpoint has. */
         NotificationEndpointBase: {
             /**
+             * When the endpoint was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the endpoint was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the endpoint. */
+            /** Free text about the endpoint. */
             description?: string;
-            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            /** Endpoint ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description Labels attached to the endpoint. */
+            /** Labels attached to the endpoint. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the endpoint's labels. */
+                /** Path of the endpoint's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the endpoint's members. */
+                /** Path of the endpoint's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the endpoint's owners. */
+                /** Path of the endpoint's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this endpoint. */
+                /** Path of this endpoint. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the endpoint. */
+            /** Name of the endpoint. */
             name: string;
-            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            /** ID of the organization that owns the endpoint, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Whether the endpoint is in use; defaults to `active`.
+             * Whether the endpoint is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
-            /** @description Kind of service the endpoint sends to. */
+            /** Kind of service the endpoint sends to. */
             type: components["schemas"]["NotificationEndpointType"];
             /**
+             * When the endpoint last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the endpoint last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            /** ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Fields that every kind of notification endpoint has. */
+        /** Fields that every kind of notification endpoint has. */
         NotificationEndpointBaseWritable: {
-            /** @description Free text about the endpoint. */
+            /** Free text about the endpoint. */
             description?: string;
-            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            /** Endpoint ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description Labels attached to the endpoint. */
+            /** Labels attached to the endpoint. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the endpoint. */
+            /** Name of the endpoint. */
             name: string;
-            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            /** ID of the organization that owns the endpoint, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Whether the endpoint is in use; defaults to `active`.
+             * Whether the endpoint is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
-            /** @description Kind of service the endpoint sends to. */
+            /** Kind of service the endpoint sends to. */
             type: components["schemas"]["NotificationEndpointType"];
-            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            /** ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
-        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        /** Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminator: components["schemas"]["SlackNotificationEndpoint"] | components["schemas"]["PagerDutyNotificationEndpoint"] | components["schemas"]["HTTPNotificationEndpoint"] | components["schemas"]["TelegramNotificationEndpoint"];
-        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        /** Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminatorWritable: components["schemas"]["SlackNotificationEndpointWritable"] | components["schemas"]["PagerDutyNotificationEndpointWritable"] | components["schemas"]["HTTPNotificationEndpointWritable"] | components["schemas"]["TelegramNotificationEndpointWritable"];
-        /** @description Service that a notification endpoint delivers to. */
+        /** Service that a notification endpoint delivers to. */
         NotificationEndpointType: "slack" | "pagerduty" | "http" | "telegram";
-        /** @description Changes to a notification endpoint; fields left out keep their value. */
+        /** Changes to a notification endpoint; fields left out keep their value. */
         NotificationEndpointUpdate: {
-            /** @description New free text about the endpoint. */
+            /** New free text about the endpoint. */
             description?: string;
-            /** @description New name of the endpoint. */
+            /** New name of the endpoint. */
             name?: string;
-            /** @description Set to `inactive` to switch the endpoint off, `active` to switch it on. */
+            /** Set to `inactive` to switch the endpoint off, `active` to switch it on. */
             status?: "active" | "inactive";
         };
-        /** @description One page of notification endpoints. */
+        /** One page of notification endpoints. */
         NotificationEndpoints: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The endpoints on this page. */
+            /** The endpoints on this page. */
             notificationEndpoints?: components["schemas"]["NotificationEndpoint"][];
         };
-        /** @description One page of notification endpoints. */
+        /** One page of notification endpoints. */
         NotificationEndpointsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The endpoints on this page. */
+            /** The endpoints on this page. */
             notificationEndpoints?: components["schemas"]["NotificationEndpointWritable"][];
         };
-        /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
+        /**
+         * Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message.
+         */
         NotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
-        /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
+        /**
+         * Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message.
+         */
         NotificationRuleWritable: components["schemas"]["NotificationRuleDiscriminatorWritable"];
-        /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
+        /**
+         * Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses.
+         */
         NotificationRuleBase: {
             /**
+             * When the rule was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the rule was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the rule. */
+            /** Free text about the rule. */
             description?: string;
-            /** @description ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`. */
+            /**
+             * ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`.
+             */
             endpointID: string;
-            /** @description How often the rule runs, a Flux duration such as `10m`. */
+            /** How often the rule runs, a Flux duration such as `10m`. */
             every?: string;
-            /** @description Rule ID, 16 hexadecimal digits; assigned by the server. */
+            /** Rule ID, 16 hexadecimal digits; assigned by the server. */
             readonly id?: string;
-            /** @description Labels attached to the rule. */
+            /** Labels attached to the rule. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error text of the latest run, if it failed. */
+            /** Error text of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Time of the latest completed run, RFC 3339.
+             *
              * Format: date-time
-             * @description Time of the latest completed run, RFC 3339.
              */
             readonly latestCompleted?: string;
             /**
+             * Scheduled time of the latest run, RFC 3339.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest run, RFC 3339.
              */
             readonly latestScheduled?: string;
-            /** @description Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
+            /** Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
             limit?: number;
-            /** @description Length in seconds of the window that `limit` applies to. */
+            /** Length in seconds of the window that `limit` applies to. */
             limitEvery?: number;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the rule's labels. */
+                /** Path of the rule's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the rule's members. */
+                /** Path of the rule's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the rule's owners. */
+                /** Path of the rule's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path that returns the Flux script generated for the rule. */
+                /** Path that returns the Flux script generated for the rule. */
                 query?: components["schemas"]["Link"];
-                /** @description Path of this rule. */
+                /** Path of this rule. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the rule. */
+            /** Name of the rule. */
             name: string;
-            /** @description Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
+            /** Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
             offset?: string;
-            /** @description ID of the organization that owns the rule, 16 hexadecimal digits. */
+            /** ID of the organization that owns the rule, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the rule, 16 hexadecimal digits. */
+            /** ID of the user who owns the rule, 16 hexadecimal digits. */
             readonly ownerID?: string;
-            /** @description URL of instructions for whoever handles the alert. */
+            /** URL of instructions for whoever handles the alert. */
             runbookLink?: string;
-            /** @description Time before which the rule should stay quiet. */
+            /** Time before which the rule should stay quiet. */
             sleepUntil?: string;
-            /** @description `active` runs the rule on schedule, `inactive` pauses it. */
+            /** `active` runs the rule on schedule, `inactive` pauses it. */
             status: components["schemas"]["TaskStatusType"];
-            /** @description Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
+            /** Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
             statusRules: components["schemas"]["StatusRule"][];
-            /** @description Tag conditions that a status must meet, all of them; when empty every status counts. */
+            /** Tag conditions that a status must meet, all of them; when empty every status counts. */
             tagRules?: components["schemas"]["TagRule"][];
-            /** @description ID of the task that runs the rule, 16 hexadecimal digits. */
+            /** ID of the task that runs the rule, 16 hexadecimal digits. */
             taskID?: string;
             /**
+             * When the rule last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the rule last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
+        /**
+         * Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses.
+         */
         NotificationRuleBaseWritable: {
-            /** @description Free text about the rule. */
+            /** Free text about the rule. */
             description?: string;
-            /** @description ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`. */
+            /**
+             * ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`.
+             */
             endpointID: string;
-            /** @description How often the rule runs, a Flux duration such as `10m`. */
+            /** How often the rule runs, a Flux duration such as `10m`. */
             every?: string;
-            /** @description Labels attached to the rule. */
+            /** Labels attached to the rule. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
+            /** Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
             limit?: number;
-            /** @description Length in seconds of the window that `limit` applies to. */
+            /** Length in seconds of the window that `limit` applies to. */
             limitEvery?: number;
-            /** @description Name of the rule. */
+            /** Name of the rule. */
             name: string;
-            /** @description Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
+            /** Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
             offset?: string;
-            /** @description ID of the organization that owns the rule, 16 hexadecimal digits. */
+            /** ID of the organization that owns the rule, 16 hexadecimal digits. */
             orgID: string;
-            /** @description URL of instructions for whoever handles the alert. */
+            /** URL of instructions for whoever handles the alert. */
             runbookLink?: string;
-            /** @description Time before which the rule should stay quiet. */
+            /** Time before which the rule should stay quiet. */
             sleepUntil?: string;
-            /** @description `active` runs the rule on schedule, `inactive` pauses it. */
+            /** `active` runs the rule on schedule, `inactive` pauses it. */
             status: components["schemas"]["TaskStatusType"];
-            /** @description Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
+            /** Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
             statusRules: components["schemas"]["StatusRule"][];
-            /** @description Tag conditions that a status must meet, all of them; when empty every status counts. */
+            /** Tag conditions that a status must meet, all of them; when empty every status counts. */
             tagRules?: components["schemas"]["TagRule"][];
-            /** @description ID of the task that runs the rule, 16 hexadecimal digits. */
+            /** ID of the task that runs the rule, 16 hexadecimal digits. */
             taskID?: string;
         };
-        /** @description Any one of the notification rule kinds, told apart by `type`. */
+        /** Any one of the notification rule kinds, told apart by `type`. */
         NotificationRuleDiscriminator: components["schemas"]["SlackNotificationRule"] | components["schemas"]["SMTPNotificationRule"] | components["schemas"]["PagerDutyNotificationRule"] | components["schemas"]["HTTPNotificationRule"] | components["schemas"]["TelegramNotificationRule"];
-        /** @description Any one of the notification rule kinds, told apart by `type`. */
+        /** Any one of the notification rule kinds, told apart by `type`. */
         NotificationRuleDiscriminatorWritable: components["schemas"]["SlackNotificationRuleWritable"] | components["schemas"]["SMTPNotificationRuleWritable"] | components["schemas"]["PagerDutyNotificationRuleWritable"] | components["schemas"]["HTTPNotificationRuleWritable"] | components["schemas"]["TelegramNotificationRuleWritable"];
-        /** @description Changes to a notification rule; fields left out keep their value. */
+        /** Changes to a notification rule; fields left out keep their value. */
         NotificationRuleUpdate: {
-            /** @description New free text about the rule. */
+            /** New free text about the rule. */
             description?: string;
-            /** @description New name of the rule. */
+            /** New name of the rule. */
             name?: string;
-            /** @description Set to `inactive` to pause the rule, `active` to resume it. */
+            /** Set to `inactive` to pause the rule, `active` to resume it. */
             status?: "active" | "inactive";
         };
-        /** @description One page of notification rules. */
+        /** One page of notification rules. */
         NotificationRules: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The rules on this page. */
+            /** The rules on this page. */
             notificationRules?: components["schemas"]["NotificationRule"][];
         };
-        /** @description One page of notification rules. */
+        /** One page of notification rules. */
         NotificationRulesWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The rules on this page. */
+            /** The rules on this page. */
             notificationRules?: components["schemas"]["NotificationRuleWritable"][];
         };
-        /** @description Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
+        /** Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
         ObjectExpression: {
-            /** @description The key-value pairs of the record. */
+            /** The key-value pairs of the record. */
             properties?: components["schemas"]["Property"][];
-            /** @description Node type, `ObjectExpression`. */
+            /** Node type, `ObjectExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description First user, organization and bucket to create when an instance is set up. */
+        /** First user, organization and bucket to create when an instance is set up. */
         OnboardingRequest: {
-            /** @description Name of the first bucket. */
+            /** Name of the first bucket. */
             bucket: string;
-            /** @description Name of the first organization. */
+            /** Name of the first organization. */
             org: string;
-            /** @description Password of the first user; without one the user cannot sign in by password. */
+            /** Password of the first user; without one the user cannot sign in by password. */
             password?: string;
             /**
+             * Deprecated: use `retentionPeriodSeconds` instead. Retention period of the bucket in hours.
+             *
              * @deprecated
-             * @description Deprecated: use `retentionPeriodSeconds` instead. Retention period of the bucket in hours.
              */
             retentionPeriodHrs?: number;
             /**
+             * How long the bucket keeps data, in seconds; 0 or absent keeps it forever.
+             *
              * Format: int64
-             * @description How long the bucket keeps data, in seconds; 0 or absent keeps it forever.
              */
             retentionPeriodSeconds?: number;
-            /** @description API token to give to the first user (OSS only); when left out the server generates one. */
+            /** API token to give to the first user (OSS only); when left out the server generates one. */
             token?: string;
-            /** @description Name of the first user. */
+            /** Name of the first user. */
             username: string;
         };
-        /** @description What the setup of an instance created. */
+        /** What the setup of an instance created. */
         OnboardingResponse: {
-            /** @description Authorization of the first user; holds the token for all further calls. */
+            /** Authorization of the first user; holds the token for all further calls. */
             auth?: components["schemas"]["Authorization"];
-            /** @description The first bucket. */
+            /** The first bucket. */
             bucket?: components["schemas"]["Bucket"];
-            /** @description The first organization. */
+            /** The first organization. */
             org?: components["schemas"]["Organization"];
-            /** @description The first user. */
+            /** The first user. */
             user?: components["schemas"]["UserResponse"];
         };
-        /** @description What the setup of an instance created. */
+        /** What the setup of an instance created. */
         OnboardingResponseWritable: {
-            /** @description Authorization of the first user; holds the token for all further calls. */
+            /** Authorization of the first user; holds the token for all further calls. */
             auth?: components["schemas"]["AuthorizationWritable"];
-            /** @description The first bucket. */
+            /** The first bucket. */
             bucket?: components["schemas"]["BucketWritable"];
-            /** @description The first organization. */
+            /** The first organization. */
             org?: components["schemas"]["OrganizationWritable"];
-            /** @description The first user. */
+            /** The first user. */
             user?: components["schemas"]["UserResponseWritable"];
         };
-        /** @description Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
+        /** Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
         OptionStatement: {
-            /** @description The assignment after the `option` keyword. */
+            /** The assignment after the `option` keyword. */
             assignment?: components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"];
-            /** @description Node type, `OptionStatement`. */
+            /** Node type, `OptionStatement`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        /** Workspace that owns buckets, dashboards, tasks and other resources. */
         Organization: {
             /**
+             * When the organization was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the organization was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            /**
+             * Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
+             */
             defaultStorageType?: "tsm" | "iox";
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Organization ID, 16 hexadecimal digits; assigned by the server. */
+            /** Organization ID, 16 hexadecimal digits; assigned by the server. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path that lists the organization's buckets. */
+                /** Path that lists the organization's buckets. */
                 buckets?: components["schemas"]["Link"];
-                /** @description Path that lists the organization's dashboards. */
+                /** Path that lists the organization's dashboards. */
                 dashboards?: components["schemas"]["Link"];
-                /** @description Path of the organization's labels. */
+                /** Path of the organization's labels. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the organization's log. */
+                /** Path of the organization's log. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the organization's members. */
+                /** Path of the organization's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization's owners. */
+                /** Path of the organization's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the organization's secret keys. */
+                /** Path of the organization's secret keys. */
                 secrets?: components["schemas"]["Link"];
-                /** @description Path of this organization. */
+                /** Path of this organization. */
                 self?: components["schemas"]["Link"];
-                /** @description Path that lists the organization's tasks. */
+                /** Path that lists the organization's tasks. */
                 tasks?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
             /**
-             * @description Whether the organization is in use; defaults to `active`.
+             * Whether the organization is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
             /**
+             * When the organization last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the organization last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        /** Workspace that owns buckets, dashboards, tasks and other resources. */
         OrganizationWritable: {
-            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            /**
+             * Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
+             */
             defaultStorageType?: "tsm" | "iox";
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
             /**
-             * @description Whether the organization is in use; defaults to `active`.
+             * Whether the organization is in use; defaults to `active`.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description One page of organizations. */
+        /** One page of organizations. */
         Organizations: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
-            /** @description The organizations on this page. */
+            /** The organizations on this page. */
             orgs?: components["schemas"]["Organization"][];
         };
-        /** @description One page of organizations. */
+        /** One page of organizations. */
         OrganizationsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: components["schemas"]["LinksWritable"];
-            /** @description The organizations on this page. */
+            /** The organizations on this page. */
             orgs?: components["schemas"]["OrganizationWritable"][];
         };
-        /** @description Root of a Flux AST: a package made of one or more source files. */
+        /** Root of a Flux AST: a package made of one or more source files. */
         Package: {
-            /** @description The parsed source files of the package. */
+            /** The parsed source files of the package. */
             files?: components["schemas"]["File"][];
-            /** @description Name of the package, `main` for a query script. */
+            /** Name of the package, `main` for a query script. */
             package?: string;
-            /** @description Import path of the package. */
+            /** Import path of the package. */
             path?: string;
-            /** @description Node type, `Package`. */
+            /** Node type, `Package`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for the `package name` line at the top of a file. */
+        /** Flux AST node for the `package name` line at the top of a file. */
         PackageClause: {
-            /** @description Name after the `package` keyword. */
+            /** Name after the `package` keyword. */
             name?: components["schemas"]["Identifier"];
-            /** @description Node type, `PackageClause`. */
+            /** Node type, `PackageClause`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Notification endpoint that opens events in PagerDuty. */
+        /** Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpoint: {
             type: "pagerduty";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description URL that PagerDuty shows with the alert as its source. */
+            /** URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
-            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            /** Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "pagerduty";
         };
-        /** @description Notification endpoint that opens events in PagerDuty. */
+        /** Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpointWritable: {
             type: "pagerduty";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description URL that PagerDuty shows with the alert as its source. */
+            /** URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
-            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            /** Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "pagerduty";
         };
-        /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
+        /** Notification rule whose matches are sent to a PagerDuty endpoint. */
         PagerDutyNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["PagerDutyNotificationRuleBase"];
-        /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
+        /** Notification rule whose matches are sent to a PagerDuty endpoint. */
         PagerDutyNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["PagerDutyNotificationRuleBase"];
-        /** @description Fields that only PagerDuty notification rules have. */
+        /** Fields that only PagerDuty notification rules have. */
         PagerDutyNotificationRuleBase: {
-            /** @description Text of the event; may refer to status columns, such as `${r._check_name}`. */
+            /** Text of the event; may refer to status columns, such as `${r._check_name}`. */
             messageTemplate: string;
-            /** @description Kind of rule, always `pagerduty`. */
+            /** Kind of rule, always `pagerduty`. */
             type: "pagerduty";
         };
-        /** @description Flux AST node for an expression in parentheses. */
+        /** Flux AST node for an expression in parentheses. */
         ParenExpression: {
-            /** @description The expression inside the parentheses. */
+            /** The expression inside the parentheses. */
             expression?: components["schemas"]["Expression"];
-            /** @description Node type, `ParenExpression`. */
+            /** Node type, `ParenExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description New password for a user. */
+        /** New password for a user. */
         PasswordResetBody: {
-            /** @description The new password, in plain text. */
+            /** The new password, in plain text. */
             password: string;
         };
-        /** @description Changes to a bucket; fields left out keep their value. */
+        /** Changes to a bucket; fields left out keep their value. */
         PatchBucketRequest: {
-            /** @description New free text about the bucket. */
+            /** New free text about the bucket. */
             description?: string;
-            /** @description New name of the bucket; must not start with an underscore. */
+            /** New name of the bucket; must not start with an underscore. */
             name?: string;
-            /** @description New retention rules; the server uses only the first. */
+            /** New retention rules; the server uses only the first. */
             retentionRules?: components["schemas"]["PatchRetentionRules"];
         };
-        /** @description Changes to an organization; fields left out keep their value. */
+        /** Changes to an organization; fields left out keep their value. */
         PatchOrganizationRequest: {
-            /** @description New free text about the organization. */
+            /** New free text about the organization. */
             description?: string;
-            /** @description New name of the organization. */
+            /** New name of the organization. */
             name?: string;
         };
-        /** @description Change to how long a bucket keeps its data. */
+        /** Change to how long a bucket keeps its data. */
         PatchRetentionRule: {
             /**
+             * How long to keep data, in seconds; 0 keeps it forever.
+             *
              * Format: int64
-             * @description How long to keep data, in seconds; 0 keeps it forever.
+             *
              * @default 2592000
              */
             everySeconds: number;
             /**
+             * Time span of a shard group in seconds, for InfluxDB OSS; 0 lets the server derive it from the retention period.
+             *
              * Format: int64
-             * @description Time span of a shard group in seconds, for InfluxDB OSS; 0 lets the server derive it from the retention period.
              */
             shardGroupDurationSeconds?: number;
             /**
-             * @description Kind of rule; `expire` deletes data past its age.
+             * Kind of rule; `expire` deletes data past its age.
+             *
              * @default expire
              */
             type?: "expire";
         };
-        /** @description Retention rules of a bucket update; a bucket has at most one rule. */
+        /** Retention rules of a bucket update; a bucket has at most one rule. */
         PatchRetentionRules: components["schemas"]["PatchRetentionRule"][];
-        /** @description Grants one action on a resource or on all resources of a type; part of an authorization. */
+        /** Grants one action on a resource or on all resources of a type; part of an authorization. */
         Permission: {
-            /** @description What is allowed; `write` covers creating, changing and deleting, but not reading. */
+            /** What is allowed; `write` covers creating, changing and deleting, but not reading. */
             action: "read" | "write";
-            /** @description What the action is allowed on. */
+            /** What the action is allowed on. */
             resource: components["schemas"]["Resource"];
         };
-        /** @description Flux AST node for a pipe-forward, such as `from(bucket: "b") |> range(start: -1h)`. */
+        /** Flux AST node for a pipe-forward, such as `from(bucket: "b") |> range(start: -1h)`. */
         PipeExpression: {
-            /** @description Expression before `|>`, whose value is passed on. */
+            /** Expression before `|>`, whose value is passed on. */
             argument?: components["schemas"]["Expression"];
-            /** @description Function call after `|>` that receives the value. */
+            /** Function call after `|>` that receives the value. */
             call?: components["schemas"]["CallExpression"];
-            /** @description Node type, `PipeExpression`. */
+            /** Node type, `PipeExpression`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for `<-`, which marks the parameter of a function that takes piped data. */
+        /** Flux AST node for `<-`, which marks the parameter of a function that takes piped data. */
         PipeLiteral: {
-            /** @description Node type, `PipeLiteral`. */
+            /** Node type, `PipeLiteral`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Bucket to create. */
+        /** Bucket to create. */
         PostBucketRequest: {
-            /** @description Free text about the bucket. */
+            /** Free text about the bucket. */
             description?: string;
-            /** @description Name of the bucket, unique in its organization; must not start with an underscore. */
+            /** Name of the bucket, unique in its organization; must not start with an underscore. */
             name: string;
-            /** @description ID of the organization that will own the bucket, 16 hexadecimal digits. */
+            /** ID of the organization that will own the bucket, 16 hexadecimal digits. */
             orgID: string;
-            /** @description How long to keep data, at most one rule; in OSS an empty list keeps it forever. */
+            /** How long to keep data, at most one rule; in OSS an empty list keeps it forever. */
             retentionRules?: components["schemas"]["RetentionRules"];
             /**
-             * @description Name of the v1 retention policy that the bucket stands for; rarely needed.
+             * Name of the v1 retention policy that the bucket stands for; rarely needed.
+             *
              * @default 0
              */
             rp?: string;
             /**
-             * @description Whether writes may add columns freely (`implicit`, the default) or only those of a declared schema (`explicit`).
+             * Whether writes may add columns freely (`implicit`, the default) or only those of a declared schema (`explicit`).
+             *
              * @default implicit
              */
             schemaType?: components["schemas"]["SchemaType"];
         };
-        /** @description Check to create; `type` selects the kind. */
+        /** Check to create; `type` selects the kind. */
         PostCheck: components["schemas"]["CheckDiscriminator"];
-        /** @description Check to create; `type` selects the kind. */
+        /** Check to create; `type` selects the kind. */
         PostCheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
-        /** @description Notification endpoint to create; `type` selects the kind. */
+        /** Notification endpoint to create; `type` selects the kind. */
         PostNotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
-        /** @description Notification endpoint to create; `type` selects the kind. */
+        /** Notification endpoint to create; `type` selects the kind. */
         PostNotificationEndpointWritable: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
-        /** @description Notification rule to create; `type` selects the kind. */
+        /** Notification rule to create; `type` selects the kind. */
         PostNotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
-        /** @description Notification rule to create; `type` selects the kind. */
+        /** Notification rule to create; `type` selects the kind. */
         PostNotificationRuleWritable: components["schemas"]["NotificationRuleDiscriminatorWritable"];
-        /** @description Organization to create. */
+        /** Organization to create. */
         PostOrganizationRequest: {
-            /** @description Free text about the organization. */
+            /** Free text about the organization. */
             description?: string;
-            /** @description Name of the organization. */
+            /** Name of the organization. */
             name: string;
         };
-        /** @description Flux AST node for one `key: value` pair of a record, call argument list or parameter list. */
+        /** Flux AST node for one `key: value` pair of a record, call argument list or parameter list. */
         Property: {
-            /** @description Name of the pair. */
+            /** Name of the pair. */
             key?: components["schemas"]["PropertyKey"];
-            /** @description Node type, `Property`. */
+            /** Node type, `Property`. */
             type?: components["schemas"]["NodeType"];
-            /** @description Expression after the colon; absent when the short form or a parameter without default is used. */
+            /** Expression after the colon; absent when the short form or a parameter without default is used. */
             value?: components["schemas"]["Expression"];
         };
-        /** @description Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
+        /** Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
         PropertyKey: components["schemas"]["Identifier"] | components["schemas"]["StringLiteral"];
-        /** @description Flux query with its options, the JSON body of a query request. */
+        /** Flux query with its options, the JSON body of a query request. */
         Query: {
-            /** @description Format of the CSV response, such as header, annotations and delimiter. */
+            /** Format of the CSV response, such as header, annotations and delimiter. */
             dialect?: components["schemas"]["Dialect"];
-            /** @description Flux AST file evaluated before the query, for example to set options. */
+            /** Flux AST file evaluated before the query, for example to set options. */
             extern?: components["schemas"]["File"];
             /**
+             * Time that `now()` returns in the query, RFC 3339; defaults to the time on the server.
+             *
              * Format: date-time
-             * @description Time that `now()` returns in the query, RFC 3339; defaults to the time on the server.
              */
             now?: string;
-            /** @description Flux script to run. */
+            /** Flux script to run. */
             query: string;
-            /** @description Query language, always `flux`. */
+            /** Query language, always `flux`. */
             type?: "flux";
         };
-        /** @description Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor. */
+        /**
+         * Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor.
+         */
         QueryEditMode: "builder" | "advanced";
-        /** @description Arguments of a dashboard variable whose choices come from a query. */
+        /** Arguments of a dashboard variable whose choices come from a query. */
         QueryVariableProperties: {
-            /** @description Kind of variable, always `query`. */
+            /** Kind of variable, always `query`. */
             type?: "query";
-            /** @description The query that supplies the choices. */
+            /** The query that supplies the choices. */
             values?: {
-                /** @description Language of the query, usually `flux`. */
+                /** Language of the query, usually `flux`. */
                 language?: string;
-                /** @description Query text; its `_value` column holds the choices. */
+                /** Query text; its `_value` column holds the choices. */
                 query?: string;
             };
         };
-        /** @description Check threshold that is met when a value lies inside, or outside, a range. */
+        /** Check threshold that is met when a value lies inside, or outside, a range. */
         RangeThreshold: components["schemas"]["ThresholdBase"] & {
             /**
+             * Upper end of the range.
+             *
              * Format: float
-             * @description Upper end of the range.
              */
             max: number;
             /**
+             * Lower end of the range.
+             *
              * Format: float
-             * @description Lower end of the range.
              */
             min: number;
-            /** @description Kind of threshold, always `range`. */
+            /** Kind of threshold, always `range`. */
             type: "range";
-            /** @description True matches values inside the range, false matches values outside it. */
+            /** True matches values inside the range, false matches values outside it. */
             within: boolean;
         };
-        /** @description Response of the readiness probe of InfluxDB OSS. */
+        /** Response of the readiness probe of InfluxDB OSS. */
         Ready: {
             /**
+             * When the server started, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the server started, RFC 3339 time.
              */
             started?: string;
-            /** @description `ready` once the server takes requests. */
+            /** `ready` once the server takes requests. */
             status?: "ready";
-            /** @description Time since the start, a Go duration such as `14m45.91s`. */
+            /** Time since the start, a Go duration such as `14m45.91s`. */
             up?: string;
         };
-        /** @description Flux AST node for a regular expression literal such as `/^cpu/`. */
+        /** Flux AST node for a regular expression literal such as `/^cpu/`. */
         RegexpLiteral: {
-            /** @description Node type, `RegexpLiteral`. */
+            /** Node type, `RegexpLiteral`. */
             type?: components["schemas"]["NodeType"];
-            /** @description The regular expression in Go syntax. */
+            /** The regular expression in Go syntax. */
             value?: string;
         };
-        /** @description Connection from InfluxDB OSS to another InfluxDB instance, the target of replications. The API token is never returned. */
+        /**
+         * Connection from InfluxDB OSS to another InfluxDB instance, the target of replications. The API token is never returned.
+         */
         RemoteConnection: {
             /**
-             * @description True skips verification of the remote server's certificate.
+             * True skips verification of the remote server's certificate.
+             *
              * @default false
              */
             allowInsecureTLS: boolean;
-            /** @description Free text about the connection. */
+            /** Free text about the connection. */
             description?: string;
-            /** @description Connection ID, 16 hexadecimal digits; assigned by the server. */
+            /** Connection ID, 16 hexadecimal digits; assigned by the server. */
             id: string;
-            /** @description Name of the connection. */
+            /** Name of the connection. */
             name: string;
-            /** @description ID of the local organization that owns the connection, 16 hexadecimal digits. */
+            /** ID of the local organization that owns the connection, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the organization on the remote server, 16 hexadecimal digits; may be missing if that server has no organizations. */
+            /**
+             * ID of the organization on the remote server, 16 hexadecimal digits; may be missing if that server has no organizations.
+             */
             remoteOrgID?: string;
             /**
+             * Base URL of the remote server.
+             *
              * Format: uri
-             * @description Base URL of the remote server.
              */
             remoteURL: string;
         };
-        /** @description Remote connection to create. */
+        /** Remote connection to create. */
         RemoteConnectionCreationRequest: {
             /**
-             * @description True skips verification of the remote server's certificate; defaults to false.
+             * True skips verification of the remote server's certificate; defaults to false.
+             *
              * @default false
              */
             allowInsecureTLS: boolean;
-            /** @description Free text about the connection. */
+            /** Free text about the connection. */
             description?: string;
-            /** @description Name of the connection. */
+            /** Name of the connection. */
             name: string;
-            /** @description ID of the local organization that will own the connection, 16 hexadecimal digits. */
+            /** ID of the local organization that will own the connection, 16 hexadecimal digits. */
             orgID: string;
-            /** @description API token for the remote server; must allow writes to the buckets that receive the data. */
+            /** API token for the remote server; must allow writes to the buckets that receive the data. */
             remoteAPIToken: string;
-            /** @description ID of the organization on the remote server, 16 hexadecimal digits; leave out if that server has no organizations. */
+            /**
+             * ID of the organization on the remote server, 16 hexadecimal digits; leave out if that server has no organizations.
+             */
             remoteOrgID?: string;
             /**
+             * Base URL of the remote server.
+             *
              * Format: uri
-             * @description Base URL of the remote server.
              */
             remoteURL: string;
         };
-        /** @description Changes to a remote connection; fields left out keep their value. */
+        /** Changes to a remote connection; fields left out keep their value. */
         RemoteConnectionUpdateRequest: {
             /**
-             * @description True skips verification of the remote server's certificate; false restores it.
+             * True skips verification of the remote server's certificate; false restores it.
+             *
              * @default false
              */
             allowInsecureTLS?: boolean;
-            /** @description New free text about the connection. */
+            /** New free text about the connection. */
             description?: string;
-            /** @description New name of the connection. */
+            /** New name of the connection. */
             name?: string;
-            /** @description New API token for the remote server. */
+            /** New API token for the remote server. */
             remoteAPIToken?: string;
-            /** @description New ID of the organization on the remote server, 16 hexadecimal digits. */
+            /** New ID of the organization on the remote server, 16 hexadecimal digits. */
             remoteOrgID?: string;
             /**
+             * New base URL of the remote server.
+             *
              * Format: uri
-             * @description New base URL of the remote server.
              */
             remoteURL?: string;
         };
-        /** @description List of remote connections. */
+        /** List of remote connections. */
         RemoteConnections: {
-            /** @description The remote connections that match. */
+            /** The remote connections that match. */
             remotes?: components["schemas"]["RemoteConnection"][];
         };
-        /** @description Column of a table view, with the name and visibility the user gave it. */
+        /** Column of a table view, with the name and visibility the user gave it. */
         RenamableField: {
-            /** @description Name shown in the table header in place of the real one. */
+            /** Name shown in the table header in place of the real one. */
             displayName?: string;
-            /** @description Name of the column in the query result. */
+            /** Name of the column in the query result. */
             readonly internalName?: string;
-            /** @description True shows the column, false hides it. */
+            /** True shows the column, false hides it. */
             visible?: boolean;
         };
-        /** @description Column of a table view, with the name and visibility the user gave it. */
+        /** Column of a table view, with the name and visibility the user gave it. */
         RenamableFieldWritable: {
-            /** @description Name shown in the table header in place of the real one. */
+            /** Name shown in the table header in place of the real one. */
             displayName?: string;
-            /** @description True shows the column, false hides it. */
+            /** True shows the column, false hides it. */
             visible?: boolean;
         };
-        /** @description Stream in InfluxDB OSS that copies what is written to a local bucket into a bucket on a remote server, through a queue on disk. */
+        /**
+         * Stream in InfluxDB OSS that copies what is written to a local bucket into a bucket on a remote server, through a queue on disk.
+         */
         Replication: {
-            /** @description Name of the bucket on the remote server as servers spell the property, with a capital letter; empty where it is addressed by ID. */
+            /**
+             * Name of the bucket on the remote server as servers spell the property, with a capital letter; empty where it is addressed by ID.
+             */
             RemoteBucketName?: string;
             /**
+             * Size of the queue on disk, in bytes; may include data already sent.
+             *
              * Format: int64
-             * @description Size of the queue on disk, in bytes; may include data already sent.
              */
             currentQueueSizeBytes?: number;
-            /** @description Free text about the replication. */
+            /** Free text about the replication. */
             description?: string;
-            /** @description True drops data that the remote server rejects for good, false keeps it queued and tries again. */
+            /** True drops data that the remote server rejects for good, false keeps it queued and tries again. */
             dropNonRetryableData?: boolean;
-            /** @description Replication ID, 16 hexadecimal digits; assigned by the server. */
+            /** Replication ID, 16 hexadecimal digits; assigned by the server. */
             id: string;
-            /** @description Error text of the latest remote write, if it failed. */
+            /** Error text of the latest remote write, if it failed. */
             latestErrorMessage?: string;
-            /** @description HTTP status of the latest remote write; absent before the first. */
+            /** HTTP status of the latest remote write; absent before the first. */
             latestResponseCode?: number;
-            /** @description ID of the bucket that is copied, 16 hexadecimal digits. */
+            /** ID of the bucket that is copied, 16 hexadecimal digits. */
             localBucketID: string;
             /**
+             * Age in seconds after which queued data is dropped even if unsent.
+             *
              * Format: int64
-             * @description Age in seconds after which queued data is dropped even if unsent.
              */
             maxAgeSeconds?: number;
             /**
+             * Largest size of the queue on disk, in bytes.
+             *
              * Format: int64
-             * @description Largest size of the queue on disk, in bytes.
              */
             maxQueueSizeBytes: number;
-            /** @description Name of the replication. */
+            /** Name of the replication. */
             name: string;
-            /** @description ID of the local organization that owns the replication, 16 hexadecimal digits. */
+            /** ID of the local organization that owns the replication, 16 hexadecimal digits. */
             orgID: string;
             /**
+             * Queued bytes that still have to be sent.
+             *
              * Format: int64
-             * @description Queued bytes that still have to be sent.
              */
             remainingBytesToBeSynced?: number;
-            /** @description ID of the bucket on the remote server, 16 hexadecimal digits; null where a name is used. */
+            /** ID of the bucket on the remote server, 16 hexadecimal digits; null where a name is used. */
             remoteBucketID?: string | null;
-            /** @description Name of the bucket on the remote server, when it is addressed by name. */
+            /** Name of the bucket on the remote server, when it is addressed by name. */
             remoteBucketName?: string;
-            /** @description ID of the remote connection in use, 16 hexadecimal digits. */
+            /** ID of the remote connection in use, 16 hexadecimal digits. */
             remoteID: string;
         };
-        /** @description Replication to create. Name the remote bucket by ID or by name. */
+        /** Replication to create. Name the remote bucket by ID or by name. */
         ReplicationCreationRequest: {
-            /** @description Free text about the replication. */
+            /** Free text about the replication. */
             description?: string;
             /**
-             * @description True drops data that the remote server rejects for good; false, the default, keeps it queued and tries again.
+             * True drops data that the remote server rejects for good; false, the default, keeps it queued and tries again.
+             *
              * @default false
              */
             dropNonRetryableData?: boolean;
-            /** @description ID of the bucket to copy, 16 hexadecimal digits. */
+            /** ID of the bucket to copy, 16 hexadecimal digits. */
             localBucketID: string;
             /**
+             * Age in seconds after which queued data is dropped even if unsent; defaults to one week.
+             *
              * Format: int64
-             * @description Age in seconds after which queued data is dropped even if unsent; defaults to one week.
+             *
              * @default 604800
              */
             maxAgeSeconds: number;
             /**
+             * Largest size of the queue on disk, in bytes; defaults to about 64 MiB, at least about 32 MiB.
+             *
              * Format: int64
-             * @description Largest size of the queue on disk, in bytes; defaults to about 64 MiB, at least about 32 MiB.
+             *
              * @default 67108860
              */
             maxQueueSizeBytes: number;
-            /** @description Name of the replication. */
+            /** Name of the replication. */
             name: string;
-            /** @description ID of the local organization that will own the replication, 16 hexadecimal digits. */
+            /** ID of the local organization that will own the replication, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the bucket on the remote server, 16 hexadecimal digits. */
+            /** ID of the bucket on the remote server, 16 hexadecimal digits. */
             remoteBucketID?: string;
-            /** @description Name of the bucket on the remote server; use it in place of `remoteBucketID`. */
+            /** Name of the bucket on the remote server; use it in place of `remoteBucketID`. */
             remoteBucketName?: string;
-            /** @description ID of the remote connection to send through, 16 hexadecimal digits. */
+            /** ID of the remote connection to send through, 16 hexadecimal digits. */
             remoteID: string;
         };
-        /** @description Changes to a replication; fields left out keep their value. */
+        /** Changes to a replication; fields left out keep their value. */
         ReplicationUpdateRequest: {
-            /** @description New free text about the replication. */
+            /** New free text about the replication. */
             description?: string;
-            /** @description True drops data that the remote server rejects for good, false keeps it queued and tries again. */
+            /** True drops data that the remote server rejects for good, false keeps it queued and tries again. */
             dropNonRetryableData?: boolean;
             /**
+             * New age in seconds after which queued data is dropped even if unsent.
+             *
              * Format: int64
-             * @description New age in seconds after which queued data is dropped even if unsent.
              */
             maxAgeSeconds?: number;
             /**
+             * New largest size of the queue on disk, in bytes; at least about 32 MiB.
+             *
              * Format: int64
-             * @description New largest size of the queue on disk, in bytes; at least about 32 MiB.
              */
             maxQueueSizeBytes?: number;
-            /** @description New name of the replication. */
+            /** New name of the replication. */
             name?: string;
-            /** @description New ID of the bucket on the remote server, 16 hexadecimal digits. */
+            /** New ID of the bucket on the remote server, 16 hexadecimal digits. */
             remoteBucketID?: string;
-            /** @description New name of the bucket on the remote server; use it in place of `remoteBucketID`. */
+            /** New name of the bucket on the remote server; use it in place of `remoteBucketID`. */
             remoteBucketName?: string;
-            /** @description ID of another remote connection to send through, 16 hexadecimal digits. */
+            /** ID of another remote connection to send through, 16 hexadecimal digits. */
             remoteID?: string;
         };
-        /** @description List of replications. */
+        /** List of replications. */
         Replications: {
-            /** @description The replications that match. */
+            /** The replications that match. */
             replications?: components["schemas"]["Replication"][];
         };
-        /** @description What a permission applies to: one resource, or all of a type when `id` is left out. */
+        /** What a permission applies to: one resource, or all of a type when `id` is left out. */
         Resource: {
-            /** @description ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
+            /** ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
             id?: string;
-            /** @description Name of the resource, when it has one; informative. */
+            /** Name of the resource, when it has one; informative. */
             name?: string;
-            /** @description Name of the organization that owns the resource; informative. */
+            /** Name of the organization that owns the resource; informative. */
             org?: string;
-            /** @description ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
+            /** ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
             orgID?: string;
-            /** @description Kind of resource the permission applies to. */
+            /** Kind of resource the permission applies to. */
             type: "authorizations" | "buckets" | "dashboards" | "orgs" | "tasks" | "telegrafs" | "users" | "variables" | "secrets" | "labels" | "views" | "documents" | "notificationRules" | "notificationEndpoints" | "checks" | "dbrp" | "annotations" | "sources" | "scrapers" | "notebooks" | "remotes" | "replications" | "instance" | "flows" | "functions" | "subscriptions";
         };
-        /** @description User with member access to a resource. */
+        /** User with member access to a resource. */
         ResourceMember: components["schemas"]["UserResponse"] & {
             /**
-             * @description Role of the user, always `member`.
+             * Role of the user, always `member`.
+             *
              * @default member
              */
             role?: "member";
         };
-        /** @description User with member access to a resource. */
+        /** User with member access to a resource. */
         ResourceMemberWritable: components["schemas"]["UserResponseWritable"] & {
             /**
-             * @description Role of the user, always `member`.
+             * Role of the user, always `member`.
+             *
              * @default member
              */
             role?: "member";
         };
-        /** @description Users with member access to a resource. */
+        /** Users with member access to a resource. */
         ResourceMembers: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The members. */
+            /** The members. */
             users?: components["schemas"]["ResourceMember"][];
         };
-        /** @description Users with member access to a resource. */
+        /** Users with member access to a resource. */
         ResourceMembersWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The members. */
+            /** The members. */
             users?: components["schemas"]["ResourceMemberWritable"][];
         };
-        /** @description User with owner access to a resource. */
+        /** User with owner access to a resource. */
         ResourceOwner: components["schemas"]["UserResponse"] & {
             /**
-             * @description Role of the user, always `owner`.
+             * Role of the user, always `owner`.
+             *
              * @default owner
              */
             role?: "owner";
         };
-        /** @description User with owner access to a resource. */
+        /** User with owner access to a resource. */
         ResourceOwnerWritable: components["schemas"]["UserResponseWritable"] & {
             /**
-             * @description Role of the user, always `owner`.
+             * Role of the user, always `owner`.
+             *
              * @default owner
              */
             role?: "owner";
         };
-        /** @description Users with owner access to a resource. */
+        /** Users with owner access to a resource. */
         ResourceOwners: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The owners. */
+            /** The owners. */
             users?: components["schemas"]["ResourceOwner"][];
         };
-        /** @description Users with owner access to a resource. */
+        /** Users with owner access to a resource. */
         ResourceOwnersWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The owners. */
+            /** The owners. */
             users?: components["schemas"]["ResourceOwnerWritable"][];
         };
-        /** @description Result of restoring a bucket's metadata; tells under which shard IDs to upload the backed-up shards. */
+        /** Result of restoring a bucket's metadata; tells under which shard IDs to upload the backed-up shards. */
         RestoredBucketMappings: {
-            /** @description ID of the bucket that was created, 16 hexadecimal digits. */
+            /** ID of the bucket that was created, 16 hexadecimal digits. */
             id: string;
-            /** @description Name of the bucket that was created. */
+            /** Name of the bucket that was created. */
             name: string;
-            /** @description Pairs of shard IDs from the backup and on this server. */
+            /** Pairs of shard IDs from the backup and on this server. */
             shardMappings: components["schemas"]["BucketShardMappings"];
         };
-        /** @description Retention policy of a bucket in a metadata backup, with its shard groups. */
+        /** Retention policy of a bucket in a metadata backup, with its shard groups. */
         RetentionPolicyManifest: {
             /**
+             * How long data is kept, in nanoseconds; 0 means forever.
+             *
              * Format: int64
-             * @description How long data is kept, in nanoseconds; 0 means forever.
              */
             duration: number;
-            /** @description Name of the retention policy. */
+            /** Name of the retention policy. */
             name: string;
-            /** @description Number of copies of the data; OSS keeps one. */
+            /** Number of copies of the data; OSS keeps one. */
             replicaN: number;
             /**
+             * Time span of a shard group, in nanoseconds.
+             *
              * Format: int64
-             * @description Time span of a shard group, in nanoseconds.
              */
             shardGroupDuration: number;
-            /** @description Shard groups that hold the policy's data. */
+            /** Shard groups that hold the policy's data. */
             shardGroups: components["schemas"]["ShardGroupManifests"];
-            /** @description Subscriptions that forward the policy's writes. */
+            /** Subscriptions that forward the policy's writes. */
             subscriptions: components["schemas"]["SubscriptionManifests"];
         };
-        /** @description Retention policies of one bucket in a metadata backup. */
+        /** Retention policies of one bucket in a metadata backup. */
         RetentionPolicyManifests: components["schemas"]["RetentionPolicyManifest"][] | null;
-        /** @description How long a bucket keeps its data. */
+        /** How long a bucket keeps its data. */
         RetentionRule: {
             /**
+             * How long data is kept, in seconds; 0 keeps it forever.
+             *
              * Format: int64
-             * @description How long data is kept, in seconds; 0 keeps it forever.
+             *
              * @default 2592000
              */
             everySeconds: number;
             /**
+             * Time span of a shard group in seconds, for InfluxDB OSS; if 0 or absent the server derives it from the retention period.
+             *
              * Format: int64
-             * @description Time span of a shard group in seconds, for InfluxDB OSS; if 0 or absent the server derives it from the retention period.
              */
             shardGroupDurationSeconds?: number;
             /**
-             * @description Kind of rule; `expire` deletes data past its age.
+             * Kind of rule; `expire` deletes data past its age.
+             *
              * @default expire
              */
             type?: "expire";
         };
-        /** @description Retention rules of a bucket, at most one; in OSS an empty list keeps data forever. */
+        /** Retention rules of a bucket, at most one; in OSS an empty list keeps data forever. */
         RetentionRules: components["schemas"]["RetentionRule"][];
-        /** @description Flux AST node for `return` at the end of a function block. */
+        /** Flux AST node for `return` at the end of a function block. */
         ReturnStatement: {
-            /** @description Expression whose value the function returns. */
+            /** Expression whose value the function returns. */
             argument?: components["schemas"]["Expression"];
-            /** @description Node type, `ReturnStatement`. */
+            /** Node type, `ReturnStatement`. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Top-level paths of the API, as listed at `/api/v2`. */
+        /** Top-level paths of the API, as listed at `/api/v2`. */
         Routes: {
             /**
+             * Path of the API tokens.
+             *
              * Format: uri
-             * @description Path of the API tokens.
              */
             authorizations?: string;
             /**
+             * Path that makes backups.
+             *
              * Format: uri
-             * @description Path that makes backups.
              */
             backup?: string;
             /**
+             * Path of the buckets.
+             *
              * Format: uri
-             * @description Path of the buckets.
              */
             buckets?: string;
             /**
+             * Path of the checks.
+             *
              * Format: uri
-             * @description Path of the checks.
              */
             checks?: string;
             /**
+             * Path of the dashboards.
+             *
              * Format: uri
-             * @description Path of the dashboards.
              */
             dashboards?: string;
             /**
+             * Path that deletes points.
+             *
              * Format: uri
-             * @description Path that deletes points.
              */
             delete?: string;
-            /** @description Addresses outside this server. */
+            /** Addresses outside this server. */
             external?: {
                 /**
+                 * Address of the news feed that the user interface shows.
+                 *
                  * Format: uri
-                 * @description Address of the news feed that the user interface shows.
                  */
                 statusFeed?: string;
             };
             /**
+             * Path of the feature flags.
+             *
              * Format: uri
-             * @description Path of the feature flags.
              */
             flags?: string;
             /**
+             * Path of the labels.
+             *
              * Format: uri
-             * @description Path of the labels.
              */
             labels?: string;
             /**
+             * Path of the signed-in user.
+             *
              * Format: uri
-             * @description Path of the signed-in user.
              */
             me?: string;
             /**
+             * Path of the notification endpoints.
+             *
              * Format: uri
-             * @description Path of the notification endpoints.
              */
             notificationEndpoints?: string;
             /**
+             * Path of the notification rules.
+             *
              * Format: uri
-             * @description Path of the notification rules.
              */
             notificationRules?: string;
             /**
+             * Path of the organizations.
+             *
              * Format: uri
-             * @description Path of the organizations.
              */
             orgs?: string;
             /**
+             * Path of the Telegraf plugins.
+             *
              * Format: uri
-             * @description Path of the Telegraf plugins.
              */
             plugins?: string;
-            /** @description Paths for Flux queries. */
+            /** Paths for Flux queries. */
             query?: {
                 /**
+                 * Path that checks a Flux script for errors.
+                 *
                  * Format: uri
-                 * @description Path that checks a Flux script for errors.
                  */
                 analyze?: string;
                 /**
+                 * Path that parses Flux into an AST.
+                 *
                  * Format: uri
-                 * @description Path that parses Flux into an AST.
                  */
                 ast?: string;
                 /**
+                 * Path that runs queries.
+                 *
                  * Format: uri
-                 * @description Path that runs queries.
                  */
                 self?: string;
                 /**
+                 * Path that lists Flux functions for completion.
+                 *
                  * Format: uri
-                 * @description Path that lists Flux functions for completion.
                  */
                 suggestions?: string;
             };
             /**
+             * Path that restores backups.
+             *
              * Format: uri
-             * @description Path that restores backups.
              */
             restore?: string;
             /**
+             * Path of the scrapers.
+             *
              * Format: uri
-             * @description Path of the scrapers.
              */
             scrapers?: string;
             /**
+             * Path of the first-time setup.
+             *
              * Format: uri
-             * @description Path of the first-time setup.
              */
             setup?: string;
             /**
+             * Path that starts a session.
+             *
              * Format: uri
-             * @description Path that starts a session.
              */
             signin?: string;
             /**
+             * Path that ends a session.
+             *
              * Format: uri
-             * @description Path that ends a session.
              */
             signout?: string;
             /**
+             * Path of the data sources.
+             *
              * Format: uri
-             * @description Path of the data sources.
              */
             sources?: string;
             /**
+             * Path of the API's own description.
+             *
              * Format: uri
-             * @description Path of the API's own description.
              */
             swagger?: string;
-            /** @description Paths for operating the server. */
+            /** Paths for operating the server. */
             system?: {
                 /**
+                 * Path of the runtime profiles.
+                 *
                  * Format: uri
-                 * @description Path of the runtime profiles.
                  */
                 debug?: string;
                 /**
+                 * Path of the health check.
+                 *
                  * Format: uri
-                 * @description Path of the health check.
                  */
                 health?: string;
                 /**
+                 * Path of the server's Prometheus metrics.
+                 *
                  * Format: uri
-                 * @description Path of the server's Prometheus metrics.
                  */
                 metrics?: string;
             };
             /**
+             * Path of the tasks.
+             *
              * Format: uri
-             * @description Path of the tasks.
              */
             tasks?: string;
             /**
+             * Path of the Telegraf configurations.
+             *
              * Format: uri
-             * @description Path of the Telegraf configurations.
              */
             telegrafs?: string;
             /**
+             * Path of the users.
+             *
              * Format: uri
-             * @description Path of the users.
              */
             users?: string;
             /**
+             * Path of the dashboard variables.
+             *
              * Format: uri
-             * @description Path of the dashboard variables.
              */
             variables?: string;
             /**
+             * Path that takes line protocol.
+             *
              * Format: uri
-             * @description Path that takes line protocol.
              */
             write?: string;
         };
-        /** @description Check status level that a notification rule looks for; `ANY` matches every level. */
+        /** Check status level that a notification rule looks for; `ANY` matches every level. */
         RuleStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN" | "ANY";
-        /** @description One execution of a task. */
+        /** One execution of a task. */
         Run: {
             /**
+             * When the run ended, RFC 3339 time with up to nanoseconds; absent while it is going on.
+             *
              * Format: date-time
-             * @description When the run ended, RFC 3339 time with up to nanoseconds; absent while it is going on.
              */
             readonly finishedAt?: string;
-            /** @description Flux script that the run executed. */
+            /** Flux script that the run executed. */
             readonly flux?: string;
-            /** @description Run ID, 16 hexadecimal digits. */
+            /** Run ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
                 /**
+                 * Path of the log events of this run.
+                 *
                  * Format: uri
-                 * @description Path of the log events of this run.
                  */
                 logs?: string;
                 /**
+                 * Path to post to in order to run it again.
+                 *
                  * Format: uri
-                 * @description Path to post to in order to run it again.
                  */
                 retry?: string;
                 /**
+                 * Path of this run.
+                 *
                  * Format: uri
-                 * @description Path of this run.
                  */
                 self?: string;
                 /**
+                 * Path of the task.
+                 *
                  * Format: uri
-                 * @description Path of the task.
                  */
                 task?: string;
             };
-            /** @description Log lines of the run. */
+            /** Log lines of the run. */
             readonly log?: components["schemas"]["LogEvent"][];
             /**
+             * When the run was asked for by hand, RFC 3339 time; absent for runs made by the schedule.
+             *
              * Format: date-time
-             * @description When the run was asked for by hand, RFC 3339 time; absent for runs made by the schedule.
              */
             readonly requestedAt?: string;
             /**
+             * Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
+             *
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
             scheduledFor?: string | null;
             /**
+             * When execution began, RFC 3339 time with up to nanoseconds.
+             *
              * Format: date-time
-             * @description When execution began, RFC 3339 time with up to nanoseconds.
              */
             readonly startedAt?: string;
-            /** @description State of the run; `failed`, `success` and `canceled` are final. */
+            /** State of the run; `failed`, `success` and `canceled` are final. */
             readonly status?: "scheduled" | "started" | "failed" | "success" | "canceled";
-            /** @description ID of the task, 16 hexadecimal digits. */
+            /** ID of the task, 16 hexadecimal digits. */
             readonly taskID?: string;
         };
-        /** @description One execution of a task. */
+        /** One execution of a task. */
         RunWritable: {
             /**
+             * Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
+             *
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
             scheduledFor?: string | null;
         };
-        /** @description Options for starting a task run outside its schedule. */
+        /** Options for starting a task run outside its schedule. */
         RunManually: {
             /**
+             * Time that `now()` returns in the run, RFC 3339; null or absent takes the current time of the server.
+             *
              * Format: date-time
-             * @description Time that `now()` returns in the run, RFC 3339; null or absent takes the current time of the server.
              */
             scheduledFor?: string | null;
         };
-        /** @description One page of task runs. */
+        /** One page of task runs. */
         Runs: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: {
-                /** @description Path of the next page. */
+                /** Path of the next page. */
                 next?: components["schemas"]["Link"];
-                /** @description Path of the page before. */
+                /** Path of the page before. */
                 prev?: components["schemas"]["Link"];
-                /** @description Path of this page. */
+                /** Path of this page. */
                 self: components["schemas"]["Link"];
-                /** @description Path of the task. */
+                /** Path of the task. */
                 task?: components["schemas"]["Link"];
             };
-            /** @description The runs on this page. */
+            /** The runs on this page. */
             runs?: components["schemas"]["Run"][];
         };
-        /** @description One page of task runs. */
+        /** One page of task runs. */
         RunsWritable: {
-            /** @description Links to this page and its neighbours. */
+            /** Links to this page and its neighbours. */
             links?: Record<string, unknown>;
-            /** @description The runs on this page. */
+            /** The runs on this page. */
             runs?: components["schemas"]["RunWritable"][];
         };
-        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
+        /** Notification rule that sends email. No notification endpoint has a matching type. */
         SMTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SMTPNotificationRuleBase"];
-        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
+        /** Notification rule that sends email. No notification endpoint has a matching type. */
         SMTPNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["SMTPNotificationRuleBase"];
-        /** @description Fields that only email notification rules have. */
+        /** Fields that only email notification rules have. */
         SMTPNotificationRuleBase: {
-            /** @description Template of the message body; may refer to status columns. */
+            /** Template of the message body; may refer to status columns. */
             bodyTemplate?: string;
-            /** @description Template of the subject line; may refer to status columns. */
+            /** Template of the subject line; may refer to status columns. */
             subjectTemplate: string;
-            /** @description Email address of the recipient. */
+            /** Email address of the recipient. */
             to: string;
-            /** @description Kind of rule, always `smtp`. */
+            /** Kind of rule, always `smtp`. */
             type: "smtp";
         };
-        /** @description Settings of a scatter plot cell, which draws each row as a symbol. */
+        /** Settings of a scatter plot cell, which draws each row as a symbol. */
         ScatterViewProperties: {
-            /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
+            /** True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
-            /** @description CSS colours for the symbols, such as `#31C0F6`. */
+            /** CSS colours for the symbols, such as `#31C0F6`. */
             colors: string[] | null;
-            /** @description Columns whose values decide the colour of a symbol. */
+            /** Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
-            /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
+            /** Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Names of the tick settings that apply to the y axis: `yTotalTicks`, `yTickStart`, `yTickStep`. */
+            /** Names of the tick settings that apply to the y axis: `yTotalTicks`, `yTickStart`, `yTickStep`. */
             generateYAxisTicks?: string[];
-            /** @description True colours the tooltip rows like their series. */
+            /** True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the tooltip legend. */
+            /** True hides the tooltip legend. */
             legendHide?: boolean;
             /**
+             * Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the tooltip legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the graph when the queries return nothing. */
+            /** True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Columns whose values decide the shape of a symbol. */
+            /** Columns whose values decide the shape of a symbol. */
             symbolColumns: string[];
-            /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Kind of view, always `scatter`. */
+            /** Kind of view, always `scatter`. */
             type: "scatter";
-            /** @description Title below the x axis. */
+            /** Title below the x axis. */
             xAxisLabel: string;
-            /** @description Column plotted on the x axis, usually `_time`. */
+            /** Column plotted on the x axis, usually `_time`. */
             xColumn: string;
-            /** @description Lower and upper bound of the x axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the x axis; when unset the bounds follow the data. */
             xDomain: number[];
-            /** @description Text before each x axis value. */
+            /** Text before each x axis value. */
             xPrefix: string;
-            /** @description Text after each x axis value, such as a unit. */
+            /** Text after each x axis value, such as a unit. */
             xSuffix: string;
             /**
+             * x value of the first generated tick.
+             *
              * Format: float
-             * @description x value of the first generated tick.
              */
             xTickStart?: number;
             /**
+             * Distance between generated ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Most ticks to generate on the x axis. */
+            /** Most ticks to generate on the x axis. */
             xTotalTicks?: number;
-            /** @description Title beside the y axis. */
+            /** Title beside the y axis. */
             yAxisLabel: string;
-            /** @description Column plotted on the y axis, usually `_value`. */
+            /** Column plotted on the y axis, usually `_value`. */
             yColumn: string;
-            /** @description Lower and upper bound of the y axis; when unset the bounds follow the data. */
+            /** Lower and upper bound of the y axis; when unset the bounds follow the data. */
             yDomain: number[];
-            /** @description Text before each y axis value. */
+            /** Text before each y axis value. */
             yPrefix: string;
-            /** @description Text after each y axis value, such as a unit. */
+            /** Text after each y axis value, such as a unit. */
             ySuffix: string;
             /**
+             * y value of the first generated tick.
+             *
              * Format: float
-             * @description y value of the first generated tick.
              */
             yTickStart?: number;
             /**
+             * Distance between generated ticks on the y axis.
+             *
              * Format: float
-             * @description Distance between generated ticks on the y axis.
              */
             yTickStep?: number;
-            /** @description Most ticks to generate on the y axis. */
+            /** Most ticks to generate on the y axis. */
             yTotalTicks?: number;
         };
-        /** @description How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only). */
+        /**
+         * How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only).
+         */
         SchemaType: "implicit" | "explicit";
-        /** @description Scraper that InfluxDB OSS runs to collect metrics from an HTTP address into a bucket; used to create or change one. */
+        /**
+         * Scraper that InfluxDB OSS runs to collect metrics from an HTTP address into a bucket; used to create or change one.
+         */
         ScraperTargetRequest: {
             /**
-             * @description True skips verification of the target's TLS certificate; defaults to false.
+             * True skips verification of the target's TLS certificate; defaults to false.
+             *
              * @default false
              */
             allowInsecure?: boolean;
-            /** @description ID of the bucket that receives the metrics, 16 hexadecimal digits. */
+            /** ID of the bucket that receives the metrics, 16 hexadecimal digits. */
             bucketID?: string;
-            /** @description Name of the scraper. */
+            /** Name of the scraper. */
             name?: string;
-            /** @description ID of the organization that owns the scraper, 16 hexadecimal digits. */
+            /** ID of the organization that owns the scraper, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Format of the metrics, always `prometheus`; empty in the response to a change that does not name it. */
+            /** Format of the metrics, always `prometheus`; empty in the response to a change that does not name it. */
             type?: "prometheus" | "";
-            /** @description Address to fetch metrics from, such as `http://localhost:9090/metrics`. */
+            /** Address to fetch metrics from, such as `http://localhost:9090/metrics`. */
             url?: string;
         };
-        /** @description Scraper as the API returns it. */
+        /** Scraper as the API returns it. */
         ScraperTargetResponse: components["schemas"]["ScraperTargetRequest"] & {
-            /** @description Name of the bucket that receives the metrics. */
+            /** Name of the bucket that receives the metrics. */
             bucket?: string;
-            /** @description Scraper ID, 16 hexadecimal digits; assigned by the server. */
+            /** Scraper ID, 16 hexadecimal digits; assigned by the server. */
             readonly id?: string;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the bucket that receives the metrics. */
+                /** Path of the bucket that receives the metrics. */
                 bucket?: components["schemas"]["Link"];
-                /** @description Path of the scraper's members. */
+                /** Path of the scraper's members. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the organization. */
+                /** Path of the organization. */
                 organization?: components["schemas"]["Link"];
-                /** @description Path of the scraper's owners. */
+                /** Path of the scraper's owners. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of this scraper. */
+                /** Path of this scraper. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the organization that owns the scraper. */
+            /** Name of the organization that owns the scraper. */
             org?: string;
         };
-        /** @description Scraper as the API returns it. */
+        /** Scraper as the API returns it. */
         ScraperTargetResponseWritable: components["schemas"]["ScraperTargetRequest"] & {
-            /** @description Name of the bucket that receives the metrics. */
+            /** Name of the bucket that receives the metrics. */
             bucket?: string;
-            /** @description Name of the organization that owns the scraper. */
+            /** Name of the organization that owns the scraper. */
             org?: string;
         };
-        /** @description List of scrapers. */
+        /** List of scrapers. */
         ScraperTargetResponses: {
-            /** @description The scrapers that match. */
+            /** The scrapers that match. */
             configurations?: components["schemas"]["ScraperTargetResponse"][];
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: {
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: components["schemas"]["Link"];
             };
         };
-        /** @description List of scrapers. */
+        /** List of scrapers. */
         ScraperTargetResponsesWritable: {
-            /** @description The scrapers that match. */
+            /** The scrapers that match. */
             configurations?: components["schemas"]["ScraperTargetResponseWritable"][];
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: Record<string, unknown>;
         };
-        /** @description Names of secrets, for listing or deleting them; values are never returned. */
+        /** Names of secrets, for listing or deleting them; values are never returned. */
         SecretKeys: {
-            /** @description Keys of the secrets. */
+            /** Keys of the secrets. */
             secrets?: string[];
         };
-        /** @description Keys of the secrets that an organization has stored. */
+        /** Keys of the secrets that an organization has stored. */
         SecretKeysResponse: components["schemas"]["SecretKeys"] & {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             readonly links?: {
-                /** @description Path of the organization. */
+                /** Path of the organization. */
                 org?: string;
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: string;
             };
         };
-        /** @description Keys of the secrets that an organization has stored. */
+        /** Keys of the secrets that an organization has stored. */
         SecretKeysResponseWritable: components["schemas"]["SecretKeys"] & Record<string, unknown>;
-        /** @description Secrets to store: each key names a secret and its value is the text to keep. */
+        /** Secrets to store: each key names a secret and its value is the text to keep. */
         Secrets: {
             [key: string]: string;
         };
-        /** @description Shard group in a metadata backup: the shards that hold one span of time. */
+        /** Shard group in a metadata backup: the shards that hold one span of time. */
         ShardGroupManifest: {
             /**
+             * When the group was marked as deleted, RFC 3339 time; absent if it was not.
+             *
              * Format: date-time
-             * @description When the group was marked as deleted, RFC 3339 time; absent if it was not.
              */
             deletedAt?: string;
             /**
+             * End of the time span, exclusive, RFC 3339.
+             *
              * Format: date-time
-             * @description End of the time span, exclusive, RFC 3339.
              */
             endTime: string;
             /**
+             * Numeric ID of the shard group.
+             *
              * Format: int64
-             * @description Numeric ID of the shard group.
              */
             id: number;
-            /** @description Shards of the group. */
+            /** Shards of the group. */
             shards: components["schemas"]["ShardManifests"];
             /**
+             * Start of the time span, inclusive, RFC 3339.
+             *
              * Format: date-time
-             * @description Start of the time span, inclusive, RFC 3339.
              */
             startTime: string;
             /**
+             * Time at which the span was cut short, RFC 3339; absent if it was not.
+             *
              * Format: date-time
-             * @description Time at which the span was cut short, RFC 3339; absent if it was not.
              */
             truncatedAt?: string;
         };
-        /** @description Shard groups of one retention policy in a metadata backup. */
+        /** Shard groups of one retention policy in a metadata backup. */
         ShardGroupManifests: components["schemas"]["ShardGroupManifest"][] | null;
-        /** @description Shard in a metadata backup. */
+        /** Shard in a metadata backup. */
         ShardManifest: {
             /**
+             * Numeric ID of the shard; use it to download the shard's data.
+             *
              * Format: int64
-             * @description Numeric ID of the shard; use it to download the shard's data.
              */
             id: number;
-            /** @description Nodes that hold the shard. */
+            /** Nodes that hold the shard. */
             shardOwners: components["schemas"]["ShardOwners"];
         };
-        /** @description Shards of one shard group in a metadata backup. */
+        /** Shards of one shard group in a metadata backup. */
         ShardManifests: components["schemas"]["ShardManifest"][] | null;
-        /** @description Node that holds a shard, in a metadata backup. */
+        /** Node that holds a shard, in a metadata backup. */
         ShardOwner: {
             /**
+             * Numeric ID of the node.
+             *
              * Format: int64
-             * @description Numeric ID of the node.
              */
             nodeID: number;
         };
-        /** @description Nodes that hold one shard, in a metadata backup. */
+        /** Nodes that hold one shard, in a metadata backup. */
         ShardOwners: components["schemas"]["ShardOwner"][] | null;
-        /** @description Settings of a plain table cell, which shows query results with little formatting. */
+        /** Settings of a plain table cell, which shows query results with little formatting. */
         SimpleTableViewProperties: {
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows every column, including those that are normally left out. */
+            /** True shows every column, including those that are normally left out. */
             showAll: boolean;
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Kind of view, always `simple-table`. */
+            /** Kind of view, always `simple-table`. */
             type: "simple-table";
         };
-        /** @description Settings of a single stat cell, which shows the latest value as one large number. */
+        /** Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
-            /** @description Colours of the number or its background, each from a given value upwards. */
+            /** Colours of the number or its background, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show. */
+            /** Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Text before the number. */
+            /** Text before the number. */
             prefix: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the number when the queries return nothing. */
+            /** True shows the note in place of the number when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Settings of the permanent legend. */
+            /** Settings of the permanent legend. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Text after the number, such as a unit. */
+            /** Text after the number, such as a unit. */
             suffix: string;
-            /** @description Text before tick values. */
+            /** Text before tick values. */
             tickPrefix: string;
-            /** @description Text after tick values. */
+            /** Text after tick values. */
             tickSuffix: string;
-            /** @description Kind of view, always `single-stat`. */
+            /** Kind of view, always `single-stat`. */
             type: "single-stat";
         };
-        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
         SlackNotificationEndpoint: {
             type: "slack";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            /** Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "slack";
-            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            /** Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
-        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
         SlackNotificationEndpointWritable: {
             type: "slack";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            /** Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "slack";
-            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            /** Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
-        /** @description Notification rule whose matches are posted to a Slack endpoint. */
+        /** Notification rule whose matches are posted to a Slack endpoint. */
         SlackNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SlackNotificationRuleBase"];
-        /** @description Notification rule whose matches are posted to a Slack endpoint. */
+        /** Notification rule whose matches are posted to a Slack endpoint. */
         SlackNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["SlackNotificationRuleBase"];
-        /** @description Fields that only Slack notification rules have. */
+        /** Fields that only Slack notification rules have. */
         SlackNotificationRuleBase: {
-            /** @description Slack channel to post to; with a webhook, Slack may ignore it. */
+            /** Slack channel to post to; with a webhook, Slack may ignore it. */
             channel?: string;
-            /** @description Text of the message; may refer to status columns, such as `${r._check_name}`. */
+            /** Text of the message; may refer to status columns, such as `${r._check_name}`. */
             messageTemplate: string;
-            /** @description Kind of rule, always `slack`. */
+            /** Kind of rule, always `slack`. */
             type: "slack";
         };
-        /** @description InfluxDB server that the OSS user interface can query: this server itself, or another v1 or v2 instance. */
+        /** InfluxDB server that the OSS user interface can query: this server itself, or another v1 or v2 instance. */
         Source: {
-            /** @description True for the source that is used when none is named. */
+            /** True for the source that is used when none is named. */
             default?: boolean;
-            /** @description v1 retention policy that queries use by default. */
+            /** v1 retention policy that queries use by default. */
             defaultRP?: string;
-            /** @description Source ID, 16 hexadecimal digits; assigned by the server. */
+            /** Source ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description True skips verification of the source's TLS certificate. */
+            /** True skips verification of the source's TLS certificate. */
             insecureSkipVerify?: boolean;
-            /** @description Query languages that the source understands. */
+            /** Query languages that the source understands. */
             readonly languages?: ("flux" | "influxql")[];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path that lists the source's buckets. */
+                /** Path that lists the source's buckets. */
                 buckets?: string;
-                /** @description Path that checks the source's health. */
+                /** Path that checks the source's health. */
                 health?: string;
-                /** @description Path that queries the source. */
+                /** Path that queries the source. */
                 query?: string;
-                /** @description Path of this source. */
+                /** Path of this source. */
                 self?: string;
             };
             /**
+             * URL of the meta node, for v1 Enterprise clusters.
+             *
              * Format: uri
-             * @description URL of the meta node, for v1 Enterprise clusters.
              */
             metaUrl?: string;
-            /** @description Name of the source. */
+            /** Name of the source. */
             name?: string;
-            /** @description ID of the organization that owns the source, 16 hexadecimal digits. */
+            /** ID of the organization that owns the source, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Password for a v1 source. */
+            /** Password for a v1 source. */
             password?: string;
-            /** @description Secret that signs JWT tokens for a v1 source. */
+            /** Secret that signs JWT tokens for a v1 source. */
             sharedSecret?: string;
-            /** @description Name of the v1 database that Telegraf writes to. */
+            /** Name of the v1 database that Telegraf writes to. */
             telegraf?: string;
-            /** @description API token for a v2 source. */
+            /** API token for a v2 source. */
             token?: string;
-            /** @description Kind of server: `v1`, `v2`, or `self` for the server that responds. */
+            /** Kind of server: `v1`, `v2`, or `self` for the server that responds. */
             type?: "v1" | "v2" | "self";
             /**
+             * Base URL of the source.
+             *
              * Format: uri
-             * @description Base URL of the source.
              */
             url?: string;
-            /** @description User name for a v1 source. */
+            /** User name for a v1 source. */
             username?: string;
         };
-        /** @description InfluxDB server that the OSS user interface can query: this server itself, or another v1 or v2 instance. */
+        /** InfluxDB server that the OSS user interface can query: this server itself, or another v1 or v2 instance. */
         SourceWritable: {
-            /** @description True for the source that is used when none is named. */
+            /** True for the source that is used when none is named. */
             default?: boolean;
-            /** @description v1 retention policy that queries use by default. */
+            /** v1 retention policy that queries use by default. */
             defaultRP?: string;
-            /** @description Source ID, 16 hexadecimal digits; assigned by the server. */
+            /** Source ID, 16 hexadecimal digits; assigned by the server. */
             id?: string;
-            /** @description True skips verification of the source's TLS certificate. */
+            /** True skips verification of the source's TLS certificate. */
             insecureSkipVerify?: boolean;
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path that lists the source's buckets. */
+                /** Path that lists the source's buckets. */
                 buckets?: string;
-                /** @description Path that checks the source's health. */
+                /** Path that checks the source's health. */
                 health?: string;
-                /** @description Path that queries the source. */
+                /** Path that queries the source. */
                 query?: string;
-                /** @description Path of this source. */
+                /** Path of this source. */
                 self?: string;
             };
             /**
+             * URL of the meta node, for v1 Enterprise clusters.
+             *
              * Format: uri
-             * @description URL of the meta node, for v1 Enterprise clusters.
              */
             metaUrl?: string;
-            /** @description Name of the source. */
+            /** Name of the source. */
             name?: string;
-            /** @description ID of the organization that owns the source, 16 hexadecimal digits. */
+            /** ID of the organization that owns the source, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Password for a v1 source. */
+            /** Password for a v1 source. */
             password?: string;
-            /** @description Secret that signs JWT tokens for a v1 source. */
+            /** Secret that signs JWT tokens for a v1 source. */
             sharedSecret?: string;
-            /** @description Name of the v1 database that Telegraf writes to. */
+            /** Name of the v1 database that Telegraf writes to. */
             telegraf?: string;
-            /** @description API token for a v2 source. */
+            /** API token for a v2 source. */
             token?: string;
-            /** @description Kind of server: `v1`, `v2`, or `self` for the server that responds. */
+            /** Kind of server: `v1`, `v2`, or `self` for the server that responds. */
             type?: "v1" | "v2" | "self";
             /**
+             * Base URL of the source.
+             *
              * Format: uri
-             * @description Base URL of the source.
              */
             url?: string;
-            /** @description User name for a v1 source. */
+            /** User name for a v1 source. */
             username?: string;
         };
-        /** @description List of sources. */
+        /** List of sources. */
         Sources: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The sources that match. */
+            /** The sources that match. */
             sources?: components["schemas"]["Source"][];
         };
-        /** @description List of sources. */
+        /** List of sources. */
         SourcesWritable: {
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The sources that match. */
+            /** The sources that match. */
             sources?: components["schemas"]["SourceWritable"][];
         };
-        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        /** Record of the resources that templates created together, so that they can be updated or removed as one. */
         Stack: {
             /**
+             * When the stack was created, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the stack was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Free text about the stack. */
+            /** Free text about the stack. */
             description?: string;
-            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            /** What happened to it last: `create`, `update` or `uninstall`. */
             eventType?: string;
-            /** @description History of the stack; each entry describes it after one change. */
+            /** History of the stack; each entry describes it after one change. */
             events?: {
-                /** @description Free text about the stack at that point. */
+                /** Free text about the stack at that point. */
                 description?: string;
-                /** @description What happened: `create`, `update` or `uninstall`. */
+                /** What happened: `create`, `update` or `uninstall`. */
                 eventType?: string;
-                /** @description Name of the stack at that point. */
+                /** Name of the stack at that point. */
                 name?: string;
-                /** @description Resources that the stack managed at that point. */
+                /** Resources that the stack managed at that point. */
                 resources?: components["schemas"]["StackResource"][];
-                /** @description Where the applied templates came from. */
+                /** Where the applied templates came from. */
                 sources?: string[];
                 /**
+                 * When the change happened, RFC 3339 time.
+                 *
                  * Format: date-time
-                 * @description When the change happened, RFC 3339 time.
                  */
                 readonly updatedAt?: string;
-                /** @description URLs of the templates that the stack was linked to. */
+                /** URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
-            /** @description Stack ID, 16 hexadecimal digits. */
+            /** Stack ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Name of the stack. */
+            /** Name of the stack. */
             name?: string;
-            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            /** ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Resources that the stack manages. */
+            /** Resources that the stack manages. */
             resources?: components["schemas"]["StackResource"][];
-            /** @description Where the applied templates came from. */
+            /** Where the applied templates came from. */
             sources?: string[];
             /**
+             * When the stack was last changed, RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the stack was last changed, RFC 3339 time.
              */
             readonly updatedAt?: string;
-            /** @description URLs of the templates that the stack is linked to. */
+            /** URLs of the templates that the stack is linked to. */
             urls?: string[];
         };
-        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        /** Record of the resources that templates created together, so that they can be updated or removed as one. */
         StackWritable: {
-            /** @description Free text about the stack. */
+            /** Free text about the stack. */
             description?: string;
-            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            /** What happened to it last: `create`, `update` or `uninstall`. */
             eventType?: string;
-            /** @description History of the stack; each entry describes it after one change. */
+            /** History of the stack; each entry describes it after one change. */
             events?: {
-                /** @description Free text about the stack at that point. */
+                /** Free text about the stack at that point. */
                 description?: string;
-                /** @description What happened: `create`, `update` or `uninstall`. */
+                /** What happened: `create`, `update` or `uninstall`. */
                 eventType?: string;
-                /** @description Name of the stack at that point. */
+                /** Name of the stack at that point. */
                 name?: string;
-                /** @description Resources that the stack managed at that point. */
+                /** Resources that the stack managed at that point. */
                 resources?: components["schemas"]["StackResource"][];
-                /** @description Where the applied templates came from. */
+                /** Where the applied templates came from. */
                 sources?: string[];
-                /** @description URLs of the templates that the stack was linked to. */
+                /** URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
-            /** @description Stack ID, 16 hexadecimal digits. */
+            /** Stack ID, 16 hexadecimal digits. */
             id?: string;
-            /** @description Name of the stack. */
+            /** Name of the stack. */
             name?: string;
-            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            /** ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Resources that the stack manages. */
+            /** Resources that the stack manages. */
             resources?: components["schemas"]["StackResource"][];
-            /** @description Where the applied templates came from. */
+            /** Where the applied templates came from. */
             sources?: string[];
-            /** @description URLs of the templates that the stack is linked to. */
+            /** URLs of the templates that the stack is linked to. */
             urls?: string[];
         };
-        /** @description A resource that a stack manages. */
+        /** A resource that a stack manages. */
         StackResource: {
-            /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
+            /** Version of the template format, such as `influxdata.com/v2alpha1`. */
             apiVersion?: string;
-            /** @description Other template objects tied to this resource, such as its labels. */
+            /** Other template objects tied to this resource, such as its labels. */
             associations?: {
-                /** @description Kind of the associated object. */
+                /** Kind of the associated object. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description Value of `metadata.name` of the associated object in the template. */
+                /** Value of `metadata.name` of the associated object in the template. */
                 metaName?: string;
             }[];
-            /** @description Kind of the resource. */
+            /** Kind of the resource. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description Paths of related resources. */
+            /** Paths of related resources. */
             links?: {
-                /** @description Path of the resource. */
+                /** Path of the resource. */
                 self?: string;
             };
-            /** @description ID of the resource on the server, 16 hexadecimal digits. */
+            /** ID of the resource on the server, 16 hexadecimal digits. */
             resourceID?: string;
-            /** @description Value of `metadata.name` of the resource in the template. */
+            /** Value of `metadata.name` of the resource in the template. */
             templateMetaName?: string;
         };
-        /** @description Any statement in a Flux AST, at the top of a file or inside a block. */
+        /** Any statement in a Flux AST, at the top of a file or inside a block. */
         Statement: components["schemas"]["BadStatement"] | components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"] | components["schemas"]["ExpressionStatement"] | components["schemas"]["ReturnStatement"] | components["schemas"]["OptionStatement"] | components["schemas"]["BuiltinStatement"] | components["schemas"]["TestStatement"];
-        /** @description Settings of a legend that stays visible beside the graph instead of following the mouse. */
+        /** Settings of a legend that stays visible beside the graph instead of following the mouse. */
         StaticLegend: {
-            /** @description True colours the legend rows like their series. */
+            /** True colours the legend rows like their series. */
             colorizeRows?: boolean;
             /**
+             * Share of the cell's height that the legend takes, from 0 to 1.
+             *
              * Format: float
-             * @description Share of the cell's height that the legend takes, from 0 to 1.
              */
             heightRatio?: number;
             /**
+             * Opacity of the legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the legend, from 0 (invisible) to 1 (solid).
              */
             opacity?: number;
-            /** @description Number of legend columns beyond which they are stacked vertically instead of side by side. */
+            /** Number of legend columns beyond which they are stacked vertically instead of side by side. */
             orientationThreshold?: number;
-            /** @description True shows the legend. */
+            /** True shows the legend. */
             show?: boolean;
-            /** @description Axis whose values the legend lists, `x` or `y`. */
+            /** Axis whose values the legend lists, `x` or `y`. */
             valueAxis?: string;
             /**
+             * Share of the cell's width that the legend takes, from 0 to 1.
+             *
              * Format: float
-             * @description Share of the cell's width that the legend takes, from 0 to 1.
              */
             widthRatio?: number;
         };
-        /** @description Condition of a notification rule: a status level, or a change from one level to another. */
+        /** Condition of a notification rule: a status level, or a change from one level to another. */
         StatusRule: {
-            /** @description Number of statuses that must match within `period`; OSS servers do not use it. */
+            /** Number of statuses that must match within `period`; OSS servers do not use it. */
             count?: number;
-            /** @description Level that the check must have now. */
+            /** Level that the check must have now. */
             currentLevel?: components["schemas"]["RuleStatusLevel"];
-            /** @description Time span that `count` applies to, such as `1h`; OSS servers do not use it. */
+            /** Time span that `count` applies to, such as `1h`; OSS servers do not use it. */
             period?: string;
-            /** @description Level that the check must have had before; absent accepts any, which servers return as null. */
+            /** Level that the check must have had before; absent accepts any, which servers return as null. */
             previousLevel?: components["schemas"]["RuleStatusLevel"] | null;
         };
-        /** @description Flux AST node for a string in double quotes. */
+        /** Flux AST node for a string in double quotes. */
         StringLiteral: {
-            /** @description Node type, `StringLiteral`. */
+            /** Node type, `StringLiteral`. */
             type?: components["schemas"]["NodeType"];
-            /** @description The text without the quotes and with escapes resolved. */
+            /** The text without the quotes and with escapes resolved. */
             value?: string;
         };
-        /** @description Subscription of a retention policy in a metadata backup: where writes are forwarded. */
+        /** Subscription of a retention policy in a metadata backup: where writes are forwarded. */
         SubscriptionManifest: {
-            /** @description Addresses that receive the writes. */
+            /** Addresses that receive the writes. */
             destinations: string[] | null;
-            /** @description Whether every destination gets each write (`ALL`) or one of them (`ANY`). */
+            /** Whether every destination gets each write (`ALL`) or one of them (`ANY`). */
             mode: string;
-            /** @description Name of the subscription. */
+            /** Name of the subscription. */
             name: string;
         };
-        /** @description Subscriptions of one retention policy in a metadata backup. */
+        /** Subscriptions of one retention policy in a metadata backup. */
         SubscriptionManifests: components["schemas"]["SubscriptionManifest"][] | null;
-        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
-            /** @description Colours of cells or text, each from a given value upwards. */
+            /** Colours of cells or text, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show for numbers. */
+            /** Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Display name and visibility of each column. */
+            /** Display name and visibility of each column. */
             fieldOptions: components["schemas"]["RenamableField"][] | null;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Layout of the table. */
+            /** Layout of the table. */
             tableOptions: {
-                /** @description True keeps the first column in place while the others scroll. */
+                /** True keeps the first column in place while the others scroll. */
                 fixFirstColumn?: boolean;
-                /** @description Column that the rows are sorted by. */
+                /** Column that the rows are sorted by. */
                 sortBy?: components["schemas"]["RenamableField"];
-                /** @description True lists times down the rows, false across the columns. */
+                /** True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /** @description What happens to text too long for its cell. */
+                /** What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
-            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /** @description Kind of view, always `table`. */
+            /** Kind of view, always `table`. */
             type: "table";
         };
-        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewPropertiesWritable: {
-            /** @description Colours of cells or text, each from a given value upwards. */
+            /** Colours of cells or text, each from a given value upwards. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Number of decimal places to show for numbers. */
+            /** Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
-            /** @description Display name and visibility of each column. */
+            /** Display name and visibility of each column. */
             fieldOptions: components["schemas"]["RenamableFieldWritable"][] | null;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Queries that supply the data. */
+            /** Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            /** Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /** @description True shows the note in place of the table when the queries return nothing. */
+            /** True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Layout of the table. */
+            /** Layout of the table. */
             tableOptions: {
-                /** @description True keeps the first column in place while the others scroll. */
+                /** True keeps the first column in place while the others scroll. */
                 fixFirstColumn?: boolean;
-                /** @description Column that the rows are sorted by. */
+                /** Column that the rows are sorted by. */
                 sortBy?: components["schemas"]["RenamableFieldWritable"];
-                /** @description True lists times down the rows, false across the columns. */
+                /** True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /** @description What happens to text too long for its cell. */
+                /** What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
-            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /** @description Kind of view, always `table`. */
+            /** Kind of view, always `table`. */
             type: "table";
         };
-        /** @description Condition on a tag of a check status. A notification rule sends only for statuses that meet all of its tag rules. */
+        /**
+         * Condition on a tag of a check status. A notification rule sends only for statuses that meet all of its tag rules.
+         */
         TagRule: {
-            /** @description Name of the tag to test. */
+            /** Name of the tag to test. */
             key?: string;
-            /** @description How the tag value is compared with `value`; the `regex` operators read `value` as a regular expression. */
+            /** How the tag value is compared with `value`; the `regex` operators read `value` as a regular expression. */
             operator?: "equal" | "notequal" | "equalregex" | "notequalregex";
-            /** @description Text or regular expression to compare the tag value with. */
+            /** Text or regular expression to compare the tag value with. */
             value?: string;
         };
-        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        /**
+         * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
+         */
         Task: {
-            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            /** ID of the authorization the task was created with, 16 hexadecimal digits. */
             authorizationID?: string;
             /**
+             * When the task was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the task was created, as an RFC 3339 time.
              */
             readonly createdAt?: string;
-            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            /** Cron expression that schedules the task; absent when `every` is set. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
             /**
+             * Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             *
              * Format: duration
-             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
              */
             every?: string;
             /**
+             * Flux source of the task, including its `option task` record.
+             *
              * Format: flux
-             * @description Flux source of the task, including its `option task` record.
              */
             flux: string;
-            /** @description Task ID, 16 hexadecimal digits. */
+            /** Task ID, 16 hexadecimal digits. */
             readonly id: string;
-            /** @description Labels attached to the task. */
+            /** Labels attached to the task. */
             labels?: components["schemas"]["Labels"];
-            /** @description Error message of the latest run, if that run failed. */
+            /** Error message of the latest run, if that run failed. */
             readonly lastRunError?: string;
-            /** @description How the latest run ended. */
+            /** How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
+             * Scheduled time of the latest finished run, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description Scheduled time of the latest finished run, as an RFC 3339 time.
              */
             readonly latestCompleted?: string;
-            /** @description Paths of the task and the resources below it. */
+            /** Paths of the task and the resources below it. */
             readonly links?: {
-                /** @description Path of the labels attached to the task. */
+                /** Path of the labels attached to the task. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the log events of the task. */
+                /** Path of the log events of the task. */
                 logs?: components["schemas"]["Link"];
-                /** @description Path of the members of the task. */
+                /** Path of the members of the task. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the owners of the task. */
+                /** Path of the owners of the task. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the runs of the task. */
+                /** Path of the runs of the task. */
                 runs?: components["schemas"]["Link"];
-                /** @description Path of the task itself. */
+                /** Path of the task itself. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description Name of the task. */
+            /** Name of the task. */
             name: string;
             /**
+             * How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             *
              * Format: duration
-             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
              */
             offset?: string;
-            /** @description Name of the organization that owns the task. */
+            /** Name of the organization that owns the task. */
             org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            /** ID of the user who owns the task, 16 hexadecimal digits. */
             ownerID?: string;
-            /** @description Whether the scheduler runs the task. */
+            /** Whether the scheduler runs the task. */
             status?: components["schemas"]["TaskStatusType"];
             /**
+             * When the task was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the task was last changed, as an RFC 3339 time.
              */
             readonly updatedAt?: string;
         };
-        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        /**
+         * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
+         */
         TaskWritable: {
-            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            /** ID of the authorization the task was created with, 16 hexadecimal digits. */
             authorizationID?: string;
-            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            /** Cron expression that schedules the task; absent when `every` is set. */
             cron?: string;
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
             /**
+             * Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             *
              * Format: duration
-             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
              */
             every?: string;
             /**
+             * Flux source of the task, including its `option task` record.
+             *
              * Format: flux
-             * @description Flux source of the task, including its `option task` record.
              */
             flux: string;
-            /** @description Labels attached to the task. */
+            /** Labels attached to the task. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name of the task. */
+            /** Name of the task. */
             name: string;
             /**
+             * How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             *
              * Format: duration
-             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
              */
             offset?: string;
-            /** @description Name of the organization that owns the task. */
+            /** Name of the organization that owns the task. */
             org?: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            /** ID of the user who owns the task, 16 hexadecimal digits. */
             ownerID?: string;
-            /** @description Whether the scheduler runs the task. */
+            /** Whether the scheduler runs the task. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here. */
+        /**
+         * The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here.
+         */
         TaskCreateRequest: {
-            /** @description Free text that explains the task. */
+            /** Free text that explains the task. */
             description?: string;
-            /** @description Flux source to run, with an `option task` record that sets the name and the schedule. */
+            /** Flux source to run, with an `option task` record that sets the name and the schedule. */
             flux: string;
-            /** @description Name of the owning organization; an alternative to `orgID`. */
+            /** Name of the owning organization; an alternative to `orgID`. */
             org?: string;
-            /** @description ID of the owning organization, 16 hexadecimal digits; an alternative to `org`. */
+            /** ID of the owning organization, 16 hexadecimal digits; an alternative to `org`. */
             orgID?: string;
-            /** @description Whether the new task is scheduled right away. */
+            /** Whether the new task is scheduled right away. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules. */
+        /**
+         * Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules.
+         */
         TaskStatusType: "active" | "inactive";
-        /** @description Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source. */
+        /**
+         * Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source.
+         */
         TaskUpdateRequest: {
-            /** @description New cron expression; replaces `every` as the schedule. */
+            /** New cron expression; replaces `every` as the schedule. */
             cron?: string;
-            /** @description New free text for the task. */
+            /** New free text for the task. */
             description?: string;
-            /** @description New interval between runs, as a Flux duration such as 1h; replaces `cron` as the schedule. */
+            /** New interval between runs, as a Flux duration such as 1h; replaces `cron` as the schedule. */
             every?: string;
-            /** @description New Flux source, including its `option task` record. */
+            /** New Flux source, including its `option task` record. */
             flux?: string;
-            /** @description New name of the task. */
+            /** New name of the task. */
             name?: string;
-            /** @description New delay before each run, as a Flux duration such as 5m. */
+            /** New delay before each run, as a Flux duration such as 5m. */
             offset?: string;
-            /** @description Set to `inactive` to pause the task, to `active` to resume it. */
+            /** Set to `inactive` to pause the task, to `active` to resume it. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /** @description A page of tasks. */
+        /** A page of tasks. */
         Tasks: {
-            /** @description Paths of this page and its neighbours; follow `next` to read on. */
+            /** Paths of this page and its neighbours; follow `next` to read on. */
             readonly links?: components["schemas"]["Links"];
-            /** @description The tasks on this page. */
+            /** The tasks on this page. */
             tasks?: components["schemas"]["Task"][];
         };
-        /** @description A page of tasks. */
+        /** A page of tasks. */
         TasksWritable: {
-            /** @description The tasks on this page. */
+            /** The tasks on this page. */
             tasks?: components["schemas"]["TaskWritable"][];
         };
-        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        /** A stored Telegraf configuration with its ID, labels and links. */
         Telegraf: components["schemas"]["TelegrafRequest"] & {
-            /** @description Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
+            /** Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
             readonly id?: string;
-            /** @description Labels attached to the configuration. */
+            /** Labels attached to the configuration. */
             readonly labels?: components["schemas"]["Labels"];
-            /** @description Paths of the configuration and the resources below it. */
+            /** Paths of the configuration and the resources below it. */
             readonly links?: {
-                /** @description Path of the labels attached to the configuration. */
+                /** Path of the labels attached to the configuration. */
                 labels?: components["schemas"]["Link"];
-                /** @description Path of the members of the configuration. */
+                /** Path of the members of the configuration. */
                 members?: components["schemas"]["Link"];
-                /** @description Path of the owners of the configuration. */
+                /** Path of the owners of the configuration. */
                 owners?: components["schemas"]["Link"];
-                /** @description Path of the configuration itself. */
+                /** Path of the configuration itself. */
                 self?: components["schemas"]["Link"];
             };
         };
-        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        /** A stored Telegraf configuration with its ID, labels and links. */
         TelegrafWritable: components["schemas"]["TelegrafRequest"] & Record<string, unknown>;
-        /** @description A Telegraf plugin that a configuration can use. */
+        /** A Telegraf plugin that a configuration can use. */
         TelegrafPlugin: {
-            /** @description Sample configuration of the plugin, as TOML. */
+            /** Sample configuration of the plugin, as TOML. */
             config?: string;
-            /** @description What the plugin does, in a few words. */
+            /** What the plugin does, in a few words. */
             description?: string;
-            /** @description Name of the plugin, for example `cpu`. */
+            /** Name of the plugin, for example `cpu`. */
             name?: string;
-            /** @description Kind of plugin, for example `input` or `output`. */
+            /** Kind of plugin, for example `input` or `output`. */
             type?: string;
         };
-        /** @description A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins. */
+        /**
+         * A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins.
+         */
         TelegrafPluginRequest: {
-            /** @description The whole configuration, as TOML. */
+            /** The whole configuration, as TOML. */
             config?: string;
-            /** @description Free text that explains the configuration. */
+            /** Free text that explains the configuration. */
             description?: string;
-            /** @description Extra facts stored next to the configuration. */
+            /** Extra facts stored next to the configuration. */
             metadata?: {
-                /** @description Buckets the configuration writes to. */
+                /** Buckets the configuration writes to. */
                 buckets?: string[];
             };
-            /** @description Name of the configuration. */
+            /** Name of the configuration. */
             name?: string;
-            /** @description ID of the organization that owns the configuration, 16 hexadecimal digits. */
+            /** ID of the organization that owns the configuration, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Plugins that make up the configuration. */
+            /** Plugins that make up the configuration. */
             plugins?: {
-                /** @description Name that tells apart several instances of one plugin. */
+                /** Name that tells apart several instances of one plugin. */
                 alias?: string;
-                /** @description Configuration of the plugin. */
+                /** Configuration of the plugin. */
                 config?: string;
-                /** @description Free text that explains this use of the plugin. */
+                /** Free text that explains this use of the plugin. */
                 description?: string;
-                /** @description Name of the plugin, for example `cpu`. */
+                /** Name of the plugin, for example `cpu`. */
                 name?: string;
-                /** @description Kind of plugin, for example `input` or `output`. */
+                /** Kind of plugin, for example `input` or `output`. */
                 type?: string;
             }[];
         };
-        /** @description The Telegraf plugins the server knows, for one Telegraf version. */
+        /** The Telegraf plugins the server knows, for one Telegraf version. */
         TelegrafPlugins: {
-            /** @description Operating system the list is for. */
+            /** Operating system the list is for. */
             os?: string;
-            /** @description The known plugins. */
+            /** The known plugins. */
             plugins?: components["schemas"]["TelegrafPlugin"][];
-            /** @description Telegraf version the list was made from. */
+            /** Telegraf version the list was made from. */
             version?: string;
         };
-        /** @description The editable part of a Telegraf configuration. */
+        /** The editable part of a Telegraf configuration. */
         TelegrafRequest: {
-            /** @description The whole configuration, as TOML. */
+            /** The whole configuration, as TOML. */
             config?: string;
-            /** @description Free text that explains the configuration. */
+            /** Free text that explains the configuration. */
             description?: string;
-            /** @description Extra facts stored next to the configuration. */
+            /** Extra facts stored next to the configuration. */
             metadata?: {
-                /** @description Buckets the configuration writes to. */
+                /** Buckets the configuration writes to. */
                 buckets?: string[];
             };
-            /** @description Name of the configuration. */
+            /** Name of the configuration. */
             name?: string;
-            /** @description ID of the organization that owns the configuration, 16 hexadecimal digits. */
+            /** ID of the organization that owns the configuration, 16 hexadecimal digits. */
             orgID?: string;
         };
-        /** @description A list of Telegraf configurations. */
+        /** A list of Telegraf configurations. */
         Telegrafs: {
-            /** @description The configurations found. */
+            /** The configurations found. */
             configurations?: components["schemas"]["Telegraf"][];
         };
-        /** @description A list of Telegraf configurations. */
+        /** A list of Telegraf configurations. */
         TelegrafsWritable: {
-            /** @description The configurations found. */
+            /** The configurations found. */
             configurations?: components["schemas"]["TelegrafWritable"][];
         };
-        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        /** A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpoint: {
             type: "telegram";
         } & components["schemas"]["NotificationEndpointBase"] & {
-            /** @description ID of the Telegram chat or channel that receives the messages. */
+            /** ID of the Telegram chat or channel that receives the messages. */
             channel: string;
-            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            /** Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "telegram";
         };
-        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        /** A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpointWritable: {
             type: "telegram";
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
-            /** @description ID of the Telegram chat or channel that receives the messages. */
+            /** ID of the Telegram chat or channel that receives the messages. */
             channel: string;
-            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            /** Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-            /** @description The kind of this endpoint. */
+            /** The kind of this endpoint. */
             type?: "telegram";
         };
-        /** @description A notification rule that sends check statuses to a Telegram endpoint. */
+        /** A notification rule that sends check statuses to a Telegram endpoint. */
         TelegramNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["TelegramNotificationRuleBase"];
-        /** @description A notification rule that sends check statuses to a Telegram endpoint. */
+        /** A notification rule that sends check statuses to a Telegram endpoint. */
         TelegramNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["TelegramNotificationRuleBase"];
-        /** @description The fields that only Telegram notification rules have. */
+        /** The fields that only Telegram notification rules have. */
         TelegramNotificationRuleBase: {
-            /** @description True stops Telegram from showing previews of links in the message. */
+            /** True stops Telegram from showing previews of links in the message. */
             disableWebPagePreview?: boolean;
-            /** @description Text of the message, a Flux string that may insert status columns as in `${r._level}`. */
+            /** Text of the message, a Flux string that may insert status columns as in `${r._level}`. */
             messageTemplate: string;
-            /** @description Markup in which Telegram reads the message text. */
+            /** Markup in which Telegram reads the message text. */
             parseMode?: "MarkdownV2" | "HTML" | "Markdown";
-            /** @description Marks the rule as one for Telegram. */
+            /** Marks the rule as one for Telegram. */
             type: "telegram";
         };
-        /** @description An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
+        /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
         Template: {
-            /** @description Version of the template format, for example `influxdata.com/v2alpha1`. */
+            /** Version of the template format, for example `influxdata.com/v2alpha1`. */
             apiVersion?: string;
-            /** @description Kind of resource this entry defines. */
+            /** Kind of resource this entry defines. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description What identifies the resource inside the template. */
+            /** What identifies the resource inside the template. */
             metadata?: {
-                /** @description Name by which other entries of the template refer to this one; not the display name. */
+                /** Name by which other entries of the template refer to this one; not the display name. */
                 name?: string;
             };
-            /** @description The settings of the resource; the fields depend on `kind`. */
+            /** The settings of the resource; the fields depend on `kind`. */
             spec?: Record<string, unknown>;
         }[];
-        /** @description What to apply to an organization: templates sent inline or fetched by URL, and the values and exceptions to use. */
+        /**
+         * What to apply to an organization: templates sent inline or fetched by URL, and the values and exceptions to use.
+         */
         TemplateApply: {
-            /** @description Exceptions: resources of the templates that are not to be applied. */
+            /** Exceptions: resources of the templates that are not to be applied. */
             actions?: ({
-                /** @description Leaves out every resource of one kind. */
+                /** Leaves out every resource of one kind. */
                 action?: "skipKind";
-                /** @description Which kind to leave out. */
+                /** Which kind to leave out. */
                 properties?: {
-                    /** @description Kind whose resources are all skipped. */
+                    /** Kind whose resources are all skipped. */
                     kind: components["schemas"]["TemplateKind"];
                 };
             } | {
-                /** @description Leaves out a single resource. */
+                /** Leaves out a single resource. */
                 action?: "skipResource";
-                /** @description Which resource to leave out. */
+                /** Which resource to leave out. */
                 properties?: {
-                    /** @description Kind of the skipped resource. */
+                    /** Kind of the skipped resource. */
                     kind: components["schemas"]["TemplateKind"];
-                    /** @description The `metadata.name` of the skipped resource in its template. */
+                    /** The `metadata.name` of the skipped resource in its template. */
                     resourceTemplateName: string;
                 };
             })[];
-            /** @description True only reports what would change; nothing is written. */
+            /** True only reports what would change; nothing is written. */
             dryRun?: boolean;
-            /** @description Values for the environment references in the templates, keyed by reference. */
+            /** Values for the environment references in the templates, keyed by reference. */
             envRefs?: {
                 [key: string]: string | number | boolean;
             };
-            /** @description ID of the organization to apply to, 16 hexadecimal digits. */
+            /** ID of the organization to apply to, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Templates the server downloads before it applies them. */
+            /** Templates the server downloads before it applies them. */
             remotes?: {
-                /** @description Format of the downloaded template: `json`, `jsonnet` or `yaml`. Without it the server goes by the URL and the content. */
+                /**
+                 * Format of the downloaded template: `json`, `jsonnet` or `yaml`. Without it the server goes by the URL and the content.
+                 */
                 contentType?: string;
-                /** @description Where the server downloads the template from. */
+                /** Where the server downloads the template from. */
                 url: string;
             }[];
-            /** @description Values of the secrets the templates need, keyed by secret name; they are stored in the organization. */
+            /** Values of the secrets the templates need, keyed by secret name; they are stored in the organization. */
             secrets?: {
                 [key: string]: string;
             };
-            /** @description ID of the stack to update. Without it, applying the templates creates a new stack. */
+            /** ID of the stack to update. Without it, applying the templates creates a new stack. */
             stackID?: string;
-            /** @description A single template sent inline. */
+            /** A single template sent inline. */
             template?: {
-                /** @description Format of the inline template, for example `json`. */
+                /** Format of the inline template, for example `json`. */
                 contentType?: string;
-                /** @description The resources of the template. */
+                /** The resources of the template. */
                 contents?: components["schemas"]["Template"];
-                /** @description Where the template came from, such as file names or URLs; informational. */
+                /** Where the template came from, such as file names or URLs; informational. */
                 sources?: string[];
             };
-            /** @description Several templates sent inline; they are applied together. */
+            /** Several templates sent inline; they are applied together. */
             templates?: {
-                /** @description Format of this template, for example `json`. */
+                /** Format of this template, for example `json`. */
                 contentType?: string;
-                /** @description The resources of this template. */
+                /** The resources of this template. */
                 contents?: components["schemas"]["Template"];
-                /** @description Where this template came from, such as file names or URLs; informational. */
+                /** Where this template came from, such as file names or URLs; informational. */
                 sources?: string[];
             }[];
         };
-        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
         TemplateChart: {
-            /** @description Height in grid units. */
+            /** Height in grid units. */
             height?: number;
-            /** @description What the cell draws. */
+            /** What the cell draws. */
             properties?: components["schemas"]["ViewProperties"];
-            /** @description Width in grid units. */
+            /** Width in grid units. */
             width?: number;
-            /** @description Column of the left edge, in grid units from 0. */
+            /** Column of the left edge, in grid units from 0. */
             xPos?: number;
-            /** @description Row of the top edge, in grid units from 0. */
+            /** Row of the top edge, in grid units from 0. */
             yPos?: number;
         };
-        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
         TemplateChartWritable: {
-            /** @description Height in grid units. */
+            /** Height in grid units. */
             height?: number;
-            /** @description What the cell draws. */
+            /** What the cell draws. */
             properties?: components["schemas"]["ViewPropertiesWritable"];
-            /** @description Width in grid units. */
+            /** Width in grid units. */
             width?: number;
-            /** @description Column of the left edge, in grid units from 0. */
+            /** Column of the left edge, in grid units from 0. */
             xPos?: number;
-            /** @description Row of the top edge, in grid units from 0. */
+            /** Row of the top edge, in grid units from 0. */
             yPos?: number;
         };
-        /** @description The fields of a templated resource whose values come from outside the template. */
+        /** The fields of a templated resource whose values come from outside the template. */
         TemplateEnvReferences: {
-            /** @description Value used when none is supplied; null when there is no default. */
+            /** Value used when none is supplied; null when there is no default. */
             defaultValue?: string | number | boolean | null;
-            /** @description Key under which `envRefs` of an apply request supplies the value. */
+            /** Key under which `envRefs` of an apply request supplies the value. */
             envRefKey: string;
-            /** @description Path of the field that takes the value, for example `spec.name`. */
+            /** Path of the field that takes the value, for example `spec.name`. */
             resourceField: string;
-            /** @description Value in use; null when none was supplied. */
+            /** Value in use; null when none was supplied. */
             value?: string | number | boolean | null;
         }[];
-        /** @description Selects what goes into an exported template: everything in some organizations, single resources by ID, or a stack. */
+        /**
+         * Selects what goes into an exported template: everything in some organizations, single resources by ID, or a stack.
+         */
         TemplateExportByID: {
-            /** @description Organizations whose resources are exported. */
+            /** Organizations whose resources are exported. */
             orgIDs?: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Narrows down what is exported from this organization. */
+                /** Narrows down what is exported from this organization. */
                 resourceFilters?: {
-                    /** @description Names of labels; only resources that carry them are exported. */
+                    /** Names of labels; only resources that carry them are exported. */
                     byLabel?: string[];
-                    /** @description Kinds to export; others are left out. */
+                    /** Kinds to export; others are left out. */
                     byResourceKind?: components["schemas"]["TemplateKind"][];
                 };
             }[];
-            /** @description Single resources to export. */
+            /** Single resources to export. */
             resources?: {
-                /** @description ID of the resource, 16 hexadecimal digits. */
+                /** ID of the resource, 16 hexadecimal digits. */
                 id: string;
-                /** @description Kind of the resource. */
+                /** Kind of the resource. */
                 kind: components["schemas"]["TemplateKind"];
-                /** @description Name the resource gets in the template in place of its present one. */
+                /** Name the resource gets in the template in place of its present one. */
                 name?: string;
             }[];
-            /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
+            /** ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /** @description Selects what goes into an exported template, with single resources given by name. */
+        /** Selects what goes into an exported template, with single resources given by name. */
         TemplateExportByName: {
-            /** @description Organizations whose resources are exported. */
+            /** Organizations whose resources are exported. */
             orgIDs?: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Narrows down what is exported from this organization. */
+                /** Narrows down what is exported from this organization. */
                 resourceFilters?: {
-                    /** @description Names of labels; only resources that carry them are exported. */
+                    /** Names of labels; only resources that carry them are exported. */
                     byLabel?: string[];
-                    /** @description Kinds to export; others are left out. */
+                    /** Kinds to export; others are left out. */
                     byResourceKind?: components["schemas"]["TemplateKind"][];
                 };
             }[];
-            /** @description Resources to export by name. */
+            /** Resources to export by name. */
             resources?: {
-                /** @description Kind of the resource. */
+                /** Kind of the resource. */
                 kind: components["schemas"]["TemplateKind"];
-                /** @description Name of the resource to look up and export. */
+                /** Name of the resource to look up and export. */
                 name: string;
             }[];
-            /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
+            /** ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /** @description The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants. */
+        /**
+         * The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants.
+         */
         TemplateKind: "Bucket" | "Check" | "CheckDeadman" | "CheckThreshold" | "Dashboard" | "Label" | "NotificationEndpoint" | "NotificationEndpointHTTP" | "NotificationEndpointPagerDuty" | "NotificationEndpointSlack" | "NotificationRule" | "Task" | "Telegraf" | "Variable";
-        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        /**
+         * The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing.
+         */
         TemplateSummary: {
-            /** @description What the template changes, by kind of resource. */
+            /** What the template changes, by kind of resource. */
             diff?: {
-                /** @description Changes to buckets. */
+                /** Changes to buckets. */
                 buckets?: {
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The bucket as the template defines it. */
+                    /** The bucket as the template defines it. */
                     new?: {
-                        /** @description Description the bucket gets. */
+                        /** Description the bucket gets. */
                         description?: string;
-                        /** @description Name the bucket gets. */
+                        /** Name the bucket gets. */
                         name?: string;
-                        /** @description How long the bucket will keep data. */
+                        /** How long the bucket will keep data. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
-                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    /** The bucket as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description How long the bucket kept data before the change. */
+                        /** How long the bucket kept data before the change. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     } | null;
-                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to checks. */
+                /** Changes to checks. */
                 checks?: {
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The check as the template defines it. */
+                    /** The check as the template defines it. */
                     new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
-                    /** @description The check as it was; absent or null when the template creates it. */
+                    /** The check as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
-                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to dashboards. */
+                /** Changes to dashboards. */
                 dashboards?: {
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The dashboard as the template defines it. */
+                    /** The dashboard as the template defines it. */
                     new?: {
-                        /** @description Cells the dashboard gets. */
+                        /** Cells the dashboard gets. */
                         charts?: components["schemas"]["TemplateChart"][];
-                        /** @description Description the dashboard gets. */
+                        /** Description the dashboard gets. */
                         description?: string;
-                        /** @description Name the dashboard gets. */
+                        /** Name the dashboard gets. */
                         name?: string;
                     };
-                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    /** The dashboard as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cells before the change. */
+                        /** Cells before the change. */
                         charts?: components["schemas"]["TemplateChart"][];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to which labels are attached to which resources. */
+                /** Changes to which labels are attached to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `buckets`. */
+                    /** Type of the labelled resource, for example `buckets`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Changes to labels. */
+                /** Changes to labels. */
                 labels?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a label. */
+                    /** Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The label as the template defines it. */
+                    /** The label as the template defines it. */
                     new?: {
-                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        /** Colour the label gets, as a hex code such as `#326BBA`. */
                         color?: string;
-                        /** @description Description the label gets. */
+                        /** Description the label gets. */
                         description?: string;
-                        /** @description Name the label gets. */
+                        /** Name the label gets. */
                         name?: string;
                     };
-                    /** @description The label as it was; absent or null when the template creates it. */
+                    /** The label as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Colour before the change, as a hex code. */
+                        /** Colour before the change, as a hex code. */
                         color?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification endpoints. */
+                /** Changes to notification endpoints. */
                 notificationEndpoints?: {
-                    /** @description ID of the endpoint, once it exists. */
+                    /** ID of the endpoint, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The endpoint as the template defines it. */
+                    /** The endpoint as the template defines it. */
                     new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
-                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    /** The endpoint as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
-                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification rules. */
+                /** Changes to notification rules. */
                 notificationRules?: {
-                    /** @description ID of the rule, once it exists. */
+                    /** ID of the rule, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The rule as the template defines it. */
+                    /** The rule as the template defines it. */
                     new?: {
-                        /** @description Description the rule gets. */
+                        /** Description the rule gets. */
                         description?: string;
-                        /** @description ID of the endpoint the rule will send to. */
+                        /** ID of the endpoint the rule will send to. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule will send to. */
+                        /** Name of the endpoint the rule will send to. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        /** Type of the endpoint the rule will send to, for example `slack`. */
                         endpointType?: string;
-                        /** @description How often the rule will run, as a duration such as 10m. */
+                        /** How often the rule will run, as a duration such as 10m. */
                         every?: string;
-                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        /** Message text the rule will send, with placeholders for status columns. */
                         messageTemplate?: string;
-                        /** @description Name the rule gets. */
+                        /** Name the rule gets. */
                         name?: string;
-                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        /** Delay the rule will wait after each scheduled time, as a duration such as 30s. */
                         offset?: string;
-                        /** @description Whether the rule will be `active` or `inactive`. */
+                        /** Whether the rule will be `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        /** Status levels, or changes of level, that will trigger the rule. */
                         statusRules?: {
-                            /** @description Level a status must have, for example `CRIT`. */
+                            /** Level a status must have, for example `CRIT`. */
                             currentLevel?: string;
-                            /** @description Level the status must have had before, for example `OK`. */
+                            /** Level the status must have had before, for example `OK`. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags that a status will have to meet. */
+                        /** Conditions on tags that a status will have to meet. */
                         tagRules?: {
-                            /** @description Name of the tag to test. */
+                            /** Name of the tag to test. */
                             key?: string;
-                            /** @description How the tag value is compared, for example `equal`. */
+                            /** How the tag value is compared, for example `equal`. */
                             operator?: string;
-                            /** @description Value to compare the tag with. */
+                            /** Value to compare the tag with. */
                             value?: string;
                         }[];
                     };
-                    /** @description The rule as it was; absent or null when the template creates it. */
+                    /** The rule as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description ID of the endpoint the rule sent to before the change. */
+                        /** ID of the endpoint the rule sent to before the change. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule sent to before the change. */
+                        /** Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule sent to before the change. */
+                        /** Type of the endpoint the rule sent to before the change. */
                         endpointType?: string;
-                        /** @description How often the rule ran before the change, as a duration. */
+                        /** How often the rule ran before the change, as a duration. */
                         every?: string;
-                        /** @description Message text before the change. */
+                        /** Message text before the change. */
                         messageTemplate?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Whether the rule was `active` or `inactive`. */
+                        /** Whether the rule was `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        /** Status levels, or changes of level, that triggered the rule. */
                         statusRules?: {
-                            /** @description Level a status had to have. */
+                            /** Level a status had to have. */
                             currentLevel?: string;
-                            /** @description Level the status had to have had before. */
+                            /** Level the status had to have had before. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags before the change. */
+                        /** Conditions on tags before the change. */
                         tagRules?: {
-                            /** @description Name of the tag that was tested. */
+                            /** Name of the tag that was tested. */
                             key?: string;
-                            /** @description How the tag value was compared. */
+                            /** How the tag value was compared. */
                             operator?: string;
-                            /** @description Value the tag was compared with. */
+                            /** Value the tag was compared with. */
                             value?: string;
                         }[];
                     } | null;
-                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to tasks. */
+                /** Changes to tasks. */
                 tasks?: {
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The task as the template defines it. */
+                    /** The task as the template defines it. */
                     new?: {
-                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        /** Cron expression the task gets; empty when it runs by `every`. */
                         cron?: string;
-                        /** @description Description the task gets. */
+                        /** Description the task gets. */
                         description?: string;
-                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        /** Interval between runs the task gets, as a duration such as 1h. */
                         every?: string;
-                        /** @description Name the task gets. */
+                        /** Name the task gets. */
                         name?: string;
-                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        /** Delay after each scheduled time the task gets, as a duration. */
                         offset?: string;
-                        /** @description Flux source the task gets. */
+                        /** Flux source the task gets. */
                         query?: string;
-                        /** @description Whether the task will be `active` or `inactive`. */
+                        /** Whether the task will be `active` or `inactive`. */
                         status?: string;
                     };
-                    /** @description The task as it was; absent or null when the template creates it. */
+                    /** The task as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cron expression before the change. */
+                        /** Cron expression before the change. */
                         cron?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Interval between runs before the change, as a duration. */
+                        /** Interval between runs before the change, as a duration. */
                         every?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Flux source before the change. */
+                        /** Flux source before the change. */
                         query?: string;
-                        /** @description Whether the task was `active` or `inactive`. */
+                        /** Whether the task was `active` or `inactive`. */
                         status?: string;
                     } | null;
-                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to Telegraf configurations. */
+                /** Changes to Telegraf configurations. */
                 telegrafConfigs?: {
-                    /** @description ID of the configuration, once it exists. */
+                    /** ID of the configuration, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The configuration as the template defines it. */
+                    /** The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
-                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    /** The configuration as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["TelegrafRequest"] | null;
-                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to variables. */
+                /** Changes to variables. */
                 variables?: {
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The variable as the template defines it. */
+                    /** The variable as the template defines it. */
                     new?: {
-                        /** @description Source of the values the variable gets. */
+                        /** Source of the values the variable gets. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description the variable gets. */
+                        /** Description the variable gets. */
                         description?: string;
-                        /** @description Name the variable gets. */
+                        /** Name the variable gets. */
                         name?: string;
                     };
-                    /** @description The variable as it was; absent or null when the template creates it. */
+                    /** The variable as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Source of the values before the change. */
+                        /** Source of the values before the change. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
-            /** @description What is wrong with the template. */
+            /** What is wrong with the template. */
             errors?: {
-                /** @description Path to the faulty field, one name per step. */
+                /** Path to the faulty field, one name per step. */
                 fields?: string[];
-                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                /** List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
                 indexes?: number[];
-                /** @description Kind of the faulty resource. */
+                /** Kind of the faulty resource. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description What is wrong with the field. */
+                /** What is wrong with the field. */
                 reason?: string;
             }[];
-            /** @description Where the templates came from, such as file names or URLs. */
+            /** Where the templates came from, such as file names or URLs. */
             sources?: string[];
-            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            /** ID of the stack the template was applied to, 16 hexadecimal digits. */
             stackID?: string;
-            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            /** The resources the template holds, by kind, and the inputs it still lacks. */
             summary?: {
-                /** @description Buckets in the template. */
+                /** Buckets in the template. */
                 buckets?: {
-                    /** @description Free text that explains the bucket. */
+                    /** Free text that explains the bucket. */
                     description?: string;
-                    /** @description Fields of the bucket that take their value from outside the template. */
+                    /** Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the bucket. */
+                    /** Labels attached to the bucket. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the bucket. */
+                    /** Name of the bucket. */
                     name?: string;
-                    /** @description ID of the organization that owns the bucket. */
+                    /** ID of the organization that owns the bucket. */
                     orgID?: string | number;
-                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    /** How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Checks in the template. */
+                /** Checks in the template. */
                 checks?: {
-                    /** @description The check as the template defines it; its `type` may be missing. */
+                    /** The check as the template defines it; its `type` may be missing. */
                     check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
-                    /** @description Fields of the check that take their value from outside the template. */
+                    /** Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the check. */
+                    /** Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Dashboards in the template. */
+                /** Dashboards in the template. */
                 dashboards?: {
-                    /** @description Cells of the dashboard. */
+                    /** Cells of the dashboard. */
                     charts?: components["schemas"]["TemplateChart"][];
-                    /** @description Free text that explains the dashboard. */
+                    /** Free text that explains the dashboard. */
                     description?: string;
-                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    /** Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the dashboard. */
+                    /** Labels attached to the dashboard. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the dashboard. */
+                    /** Name of the dashboard. */
                     name?: string;
-                    /** @description ID of the organization that owns the dashboard. */
+                    /** ID of the organization that owns the dashboard. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Which labels the template attaches to which resources. */
+                /** Which labels the template attaches to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    /** Type of the labelled resource, for example `dashboards`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Labels in the template. */
+                /** Labels in the template. */
                 labels?: components["schemas"]["TemplateSummaryLabel"][];
-                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                /** Keys of environment references that have no value yet; supply them in `envRefs`. */
                 missingEnvRefs?: string[];
-                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                /** Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
-                /** @description Notification endpoints in the template. */
+                /** Notification endpoints in the template. */
                 notificationEndpoints?: {
-                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    /** Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the endpoint. */
+                    /** Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    /** The endpoint as the template defines it; its `type` may be missing. */
                     notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Notification rules in the template. */
+                /** Notification rules in the template. */
                 notificationRules?: {
-                    /** @description Free text that explains the rule. */
+                    /** Free text that explains the rule. */
                     description?: string;
-                    /** @description ID of the endpoint the rule sends to. */
+                    /** ID of the endpoint the rule sends to. */
                     endpointID?: string | number;
-                    /** @description The `metadata.name` of that endpoint in the template. */
+                    /** The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
-                    /** @description Type of the endpoint, for example `slack`. */
+                    /** Type of the endpoint, for example `slack`. */
                     endpointType?: string;
-                    /** @description Fields of the rule that take their value from outside the template. */
+                    /** Fields of the rule that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description How often the rule runs, as a duration such as 10m. */
+                    /** How often the rule runs, as a duration such as 10m. */
                     every?: string;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the rule. */
+                    /** Labels attached to the rule. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    /** Message text the rule sends, with placeholders for status columns. */
                     messageTemplate?: string;
-                    /** @description Name of the rule. */
+                    /** Name of the rule. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    /** Delay after each scheduled time, as a duration such as 30s. */
                     offset?: string;
-                    /** @description Whether the rule is `active` or `inactive`. */
+                    /** Whether the rule is `active` or `inactive`. */
                     status?: string;
-                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    /** Status levels, or changes of level, that trigger the rule. */
                     statusRules?: {
-                        /** @description Level a status must have, for example `CRIT`. */
+                        /** Level a status must have, for example `CRIT`. */
                         currentLevel?: string;
-                        /** @description Level the status must have had before, for example `OK`. */
+                        /** Level the status must have had before, for example `OK`. */
                         previousLevel?: string;
                     }[];
-                    /** @description Conditions on tags that a status has to meet. */
+                    /** Conditions on tags that a status has to meet. */
                     tagRules?: {
-                        /** @description Name of the tag to test. */
+                        /** Name of the tag to test. */
                         key?: string;
-                        /** @description How the tag value is compared, for example `equal`. */
+                        /** How the tag value is compared, for example `equal`. */
                         operator?: string;
-                        /** @description Value to compare the tag with. */
+                        /** Value to compare the tag with. */
                         value?: string;
                     }[];
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                /** Tasks in the template, by the name that servers of 2.x give them. */
                 summaryTask?: Record<string, unknown>[];
-                /** @description Tasks in the template. */
+                /** Tasks in the template. */
                 tasks?: {
-                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    /** Cron expression of the task; empty when it runs by `every`. */
                     cron?: string;
-                    /** @description Free text that explains the task. */
+                    /** Free text that explains the task. */
                     description?: string;
-                    /** @description Fields of the task that take their value from outside the template. */
+                    /** Fields of the task that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    /** Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Name of the task. */
+                    /** Name of the task. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    /** Delay after each scheduled time, as a duration such as 5m. */
                     offset?: string;
-                    /** @description Flux source of the task. */
+                    /** Flux source of the task. */
                     query?: string;
-                    /** @description Whether the task is `active` or `inactive`. */
+                    /** Whether the task is `active` or `inactive`. */
                     status?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Telegraf configurations in the template. */
+                /** Telegraf configurations in the template. */
                 telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
-                    /** @description Fields of the configuration that take their value from outside the template. */
+                    /** Fields of the configuration that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the configuration. */
+                    /** Labels attached to the configuration. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 })[];
-                /** @description Variables in the template. */
+                /** Variables in the template. */
                 variables?: {
-                    /** @description Where the variable takes its values from. */
+                    /** Where the variable takes its values from. */
                     arguments?: components["schemas"]["VariableProperties"];
-                    /** @description Free text that explains the variable. */
+                    /** Free text that explains the variable. */
                     description?: string;
-                    /** @description Fields of the variable that take their value from outside the template. */
+                    /** Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the variable. */
+                    /** Labels attached to the variable. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the variable. */
+                    /** Name of the variable. */
                     name?: string;
-                    /** @description ID of the organization that owns the variable. */
+                    /** ID of the organization that owns the variable. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
         };
-        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        /**
+         * The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing.
+         */
         TemplateSummaryWritable: {
-            /** @description What the template changes, by kind of resource. */
+            /** What the template changes, by kind of resource. */
             diff?: {
-                /** @description Changes to buckets. */
+                /** Changes to buckets. */
                 buckets?: {
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The bucket as the template defines it. */
+                    /** The bucket as the template defines it. */
                     new?: {
-                        /** @description Description the bucket gets. */
+                        /** Description the bucket gets. */
                         description?: string;
-                        /** @description Name the bucket gets. */
+                        /** Name the bucket gets. */
                         name?: string;
-                        /** @description How long the bucket will keep data. */
+                        /** How long the bucket will keep data. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
-                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    /** The bucket as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description How long the bucket kept data before the change. */
+                        /** How long the bucket kept data before the change. */
                         retentionRules?: components["schemas"]["RetentionRules"] | null;
                     } | null;
-                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to checks. */
+                /** Changes to checks. */
                 checks?: {
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The check as the template defines it. */
+                    /** The check as the template defines it. */
                     new?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The check as it was; absent or null when the template creates it. */
+                    /** The check as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown> | null;
-                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to dashboards. */
+                /** Changes to dashboards. */
                 dashboards?: {
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The dashboard as the template defines it. */
+                    /** The dashboard as the template defines it. */
                     new?: {
-                        /** @description Cells the dashboard gets. */
+                        /** Cells the dashboard gets. */
                         charts?: components["schemas"]["TemplateChartWritable"][];
-                        /** @description Description the dashboard gets. */
+                        /** Description the dashboard gets. */
                         description?: string;
-                        /** @description Name the dashboard gets. */
+                        /** Name the dashboard gets. */
                         name?: string;
                     };
-                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    /** The dashboard as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cells before the change. */
+                        /** Cells before the change. */
                         charts?: components["schemas"]["TemplateChartWritable"][];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to which labels are attached to which resources. */
+                /** Changes to which labels are attached to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `buckets`. */
+                    /** Type of the labelled resource, for example `buckets`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Changes to labels. */
+                /** Changes to labels. */
                 labels?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a label. */
+                    /** Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The label as the template defines it. */
+                    /** The label as the template defines it. */
                     new?: {
-                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        /** Colour the label gets, as a hex code such as `#326BBA`. */
                         color?: string;
-                        /** @description Description the label gets. */
+                        /** Description the label gets. */
                         description?: string;
-                        /** @description Name the label gets. */
+                        /** Name the label gets. */
                         name?: string;
                     };
-                    /** @description The label as it was; absent or null when the template creates it. */
+                    /** The label as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Colour before the change, as a hex code. */
+                        /** Colour before the change, as a hex code. */
                         color?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification endpoints. */
+                /** Changes to notification endpoints. */
                 notificationEndpoints?: {
-                    /** @description ID of the endpoint, once it exists. */
+                    /** ID of the endpoint, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The endpoint as the template defines it. */
+                    /** The endpoint as the template defines it. */
                     new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    /** The endpoint as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown> | null;
-                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to notification rules. */
+                /** Changes to notification rules. */
                 notificationRules?: {
-                    /** @description ID of the rule, once it exists. */
+                    /** ID of the rule, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The rule as the template defines it. */
+                    /** The rule as the template defines it. */
                     new?: {
-                        /** @description Description the rule gets. */
+                        /** Description the rule gets. */
                         description?: string;
-                        /** @description ID of the endpoint the rule will send to. */
+                        /** ID of the endpoint the rule will send to. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule will send to. */
+                        /** Name of the endpoint the rule will send to. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        /** Type of the endpoint the rule will send to, for example `slack`. */
                         endpointType?: string;
-                        /** @description How often the rule will run, as a duration such as 10m. */
+                        /** How often the rule will run, as a duration such as 10m. */
                         every?: string;
-                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        /** Message text the rule will send, with placeholders for status columns. */
                         messageTemplate?: string;
-                        /** @description Name the rule gets. */
+                        /** Name the rule gets. */
                         name?: string;
-                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        /** Delay the rule will wait after each scheduled time, as a duration such as 30s. */
                         offset?: string;
-                        /** @description Whether the rule will be `active` or `inactive`. */
+                        /** Whether the rule will be `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        /** Status levels, or changes of level, that will trigger the rule. */
                         statusRules?: {
-                            /** @description Level a status must have, for example `CRIT`. */
+                            /** Level a status must have, for example `CRIT`. */
                             currentLevel?: string;
-                            /** @description Level the status must have had before, for example `OK`. */
+                            /** Level the status must have had before, for example `OK`. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags that a status will have to meet. */
+                        /** Conditions on tags that a status will have to meet. */
                         tagRules?: {
-                            /** @description Name of the tag to test. */
+                            /** Name of the tag to test. */
                             key?: string;
-                            /** @description How the tag value is compared, for example `equal`. */
+                            /** How the tag value is compared, for example `equal`. */
                             operator?: string;
-                            /** @description Value to compare the tag with. */
+                            /** Value to compare the tag with. */
                             value?: string;
                         }[];
                     };
-                    /** @description The rule as it was; absent or null when the template creates it. */
+                    /** The rule as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description ID of the endpoint the rule sent to before the change. */
+                        /** ID of the endpoint the rule sent to before the change. */
                         endpointID?: string | number;
-                        /** @description Name of the endpoint the rule sent to before the change. */
+                        /** Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
-                        /** @description Type of the endpoint the rule sent to before the change. */
+                        /** Type of the endpoint the rule sent to before the change. */
                         endpointType?: string;
-                        /** @description How often the rule ran before the change, as a duration. */
+                        /** How often the rule ran before the change, as a duration. */
                         every?: string;
-                        /** @description Message text before the change. */
+                        /** Message text before the change. */
                         messageTemplate?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Whether the rule was `active` or `inactive`. */
+                        /** Whether the rule was `active` or `inactive`. */
                         status?: string;
-                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        /** Status levels, or changes of level, that triggered the rule. */
                         statusRules?: {
-                            /** @description Level a status had to have. */
+                            /** Level a status had to have. */
                             currentLevel?: string;
-                            /** @description Level the status had to have had before. */
+                            /** Level the status had to have had before. */
                             previousLevel?: string;
                         }[];
-                        /** @description Conditions on tags before the change. */
+                        /** Conditions on tags before the change. */
                         tagRules?: {
-                            /** @description Name of the tag that was tested. */
+                            /** Name of the tag that was tested. */
                             key?: string;
-                            /** @description How the tag value was compared. */
+                            /** How the tag value was compared. */
                             operator?: string;
-                            /** @description Value the tag was compared with. */
+                            /** Value the tag was compared with. */
                             value?: string;
                         }[];
                     } | null;
-                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to tasks. */
+                /** Changes to tasks. */
                 tasks?: {
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The task as the template defines it. */
+                    /** The task as the template defines it. */
                     new?: {
-                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        /** Cron expression the task gets; empty when it runs by `every`. */
                         cron?: string;
-                        /** @description Description the task gets. */
+                        /** Description the task gets. */
                         description?: string;
-                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        /** Interval between runs the task gets, as a duration such as 1h. */
                         every?: string;
-                        /** @description Name the task gets. */
+                        /** Name the task gets. */
                         name?: string;
-                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        /** Delay after each scheduled time the task gets, as a duration. */
                         offset?: string;
-                        /** @description Flux source the task gets. */
+                        /** Flux source the task gets. */
                         query?: string;
-                        /** @description Whether the task will be `active` or `inactive`. */
+                        /** Whether the task will be `active` or `inactive`. */
                         status?: string;
                     };
-                    /** @description The task as it was; absent or null when the template creates it. */
+                    /** The task as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Cron expression before the change. */
+                        /** Cron expression before the change. */
                         cron?: string;
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Interval between runs before the change, as a duration. */
+                        /** Interval between runs before the change, as a duration. */
                         every?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
-                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        /** Delay after each scheduled time before the change, as a duration. */
                         offset?: string;
-                        /** @description Flux source before the change. */
+                        /** Flux source before the change. */
                         query?: string;
-                        /** @description Whether the task was `active` or `inactive`. */
+                        /** Whether the task was `active` or `inactive`. */
                         status?: string;
                     } | null;
-                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to Telegraf configurations. */
+                /** Changes to Telegraf configurations. */
                 telegrafConfigs?: {
-                    /** @description ID of the configuration, once it exists. */
+                    /** ID of the configuration, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The configuration as the template defines it. */
+                    /** The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
-                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    /** The configuration as it was; absent or null when the template creates it. */
                     old?: components["schemas"]["TelegrafRequest"] | null;
-                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Changes to variables. */
+                /** Changes to variables. */
                 variables?: {
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description The variable as the template defines it. */
+                    /** The variable as the template defines it. */
                     new?: {
-                        /** @description Source of the values the variable gets. */
+                        /** Source of the values the variable gets. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description the variable gets. */
+                        /** Description the variable gets. */
                         description?: string;
-                        /** @description Name the variable gets. */
+                        /** Name the variable gets. */
                         name?: string;
                     };
-                    /** @description The variable as it was; absent or null when the template creates it. */
+                    /** The variable as it was; absent or null when the template creates it. */
                     old?: {
-                        /** @description Source of the values before the change. */
+                        /** Source of the values before the change. */
                         args?: components["schemas"]["VariableProperties"];
-                        /** @description Description before the change. */
+                        /** Description before the change. */
                         description?: string;
-                        /** @description Name before the change. */
+                        /** Name before the change. */
                         name?: string;
                     } | null;
-                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
-            /** @description What is wrong with the template. */
+            /** What is wrong with the template. */
             errors?: {
-                /** @description Path to the faulty field, one name per step. */
+                /** Path to the faulty field, one name per step. */
                 fields?: string[];
-                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                /** List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
                 indexes?: number[];
-                /** @description Kind of the faulty resource. */
+                /** Kind of the faulty resource. */
                 kind?: components["schemas"]["TemplateKind"];
-                /** @description What is wrong with the field. */
+                /** What is wrong with the field. */
                 reason?: string;
             }[];
-            /** @description Where the templates came from, such as file names or URLs. */
+            /** Where the templates came from, such as file names or URLs. */
             sources?: string[];
-            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            /** ID of the stack the template was applied to, 16 hexadecimal digits. */
             stackID?: string;
-            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            /** The resources the template holds, by kind, and the inputs it still lacks. */
             summary?: {
-                /** @description Buckets in the template. */
+                /** Buckets in the template. */
                 buckets?: {
-                    /** @description Free text that explains the bucket. */
+                    /** Free text that explains the bucket. */
                     description?: string;
-                    /** @description Fields of the bucket that take their value from outside the template. */
+                    /** Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the bucket, once it exists. */
+                    /** ID of the bucket, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a bucket. */
+                    /** Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the bucket. */
+                    /** Labels attached to the bucket. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the bucket. */
+                    /** Name of the bucket. */
                     name?: string;
-                    /** @description ID of the organization that owns the bucket. */
+                    /** ID of the organization that owns the bucket. */
                     orgID?: string | number;
-                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    /** How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
-                    /** @description The `metadata.name` of the bucket in the template. */
+                    /** The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Checks in the template. */
+                /** Checks in the template. */
                 checks?: {
-                    /** @description The check as the template defines it; its `type` may be missing. */
+                    /** The check as the template defines it; its `type` may be missing. */
                     check?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description Fields of the check that take their value from outside the template. */
+                    /** Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the check, once it exists. */
+                    /** ID of the check, once it exists. */
                     id?: string | number;
-                    /** @description Which kind of check it is. */
+                    /** Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the check. */
+                    /** Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the check in the template. */
+                    /** The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Dashboards in the template. */
+                /** Dashboards in the template. */
                 dashboards?: {
-                    /** @description Cells of the dashboard. */
+                    /** Cells of the dashboard. */
                     charts?: components["schemas"]["TemplateChartWritable"][];
-                    /** @description Free text that explains the dashboard. */
+                    /** Free text that explains the dashboard. */
                     description?: string;
-                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    /** Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the dashboard, once it exists. */
+                    /** ID of the dashboard, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a dashboard. */
+                    /** Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the dashboard. */
+                    /** Labels attached to the dashboard. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the dashboard. */
+                    /** Name of the dashboard. */
                     name?: string;
-                    /** @description ID of the organization that owns the dashboard. */
+                    /** ID of the organization that owns the dashboard. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the dashboard in the template. */
+                    /** The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Which labels the template attaches to which resources. */
+                /** Which labels the template attaches to which resources. */
                 labelMappings?: {
-                    /** @description ID of the label, once it exists. */
+                    /** ID of the label, once it exists. */
                     labelID?: string | number;
-                    /** @description Name of the label. */
+                    /** Name of the label. */
                     labelName?: string;
-                    /** @description The `metadata.name` of the label in the template. */
+                    /** The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
-                    /** @description ID of the labelled resource, once it exists. */
+                    /** ID of the labelled resource, once it exists. */
                     resourceID?: string | number;
-                    /** @description Name of the labelled resource. */
+                    /** Name of the labelled resource. */
                     resourceName?: string;
-                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    /** The `metadata.name` of the labelled resource in the template. */
                     resourceTemplateMetaName?: string;
-                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    /** Type of the labelled resource, for example `dashboards`. */
                     resourceType?: string;
-                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    /** Whether the attachment is `new`, already `exists`, or is to `remove`. */
                     status?: string;
                 }[];
-                /** @description Labels in the template. */
+                /** Labels in the template. */
                 labels?: components["schemas"]["TemplateSummaryLabel"][];
-                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                /** Keys of environment references that have no value yet; supply them in `envRefs`. */
                 missingEnvRefs?: string[];
-                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                /** Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
-                /** @description Notification endpoints in the template. */
+                /** Notification endpoints in the template. */
                 notificationEndpoints?: {
-                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    /** Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Which kind of endpoint it is. */
+                    /** Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the endpoint. */
+                    /** Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    /** The endpoint as the template defines it; its `type` may be missing. */
                     notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
-                    /** @description The `metadata.name` of the endpoint in the template. */
+                    /** The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Notification rules in the template. */
+                /** Notification rules in the template. */
                 notificationRules?: {
-                    /** @description Free text that explains the rule. */
+                    /** Free text that explains the rule. */
                     description?: string;
-                    /** @description ID of the endpoint the rule sends to. */
+                    /** ID of the endpoint the rule sends to. */
                     endpointID?: string | number;
-                    /** @description The `metadata.name` of that endpoint in the template. */
+                    /** The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
-                    /** @description Type of the endpoint, for example `slack`. */
+                    /** Type of the endpoint, for example `slack`. */
                     endpointType?: string;
-                    /** @description Fields of the rule that take their value from outside the template. */
+                    /** Fields of the rule that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description How often the rule runs, as a duration such as 10m. */
+                    /** How often the rule runs, as a duration such as 10m. */
                     every?: string;
-                    /** @description Kind of resource: a notification rule. */
+                    /** Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the rule. */
+                    /** Labels attached to the rule. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    /** Message text the rule sends, with placeholders for status columns. */
                     messageTemplate?: string;
-                    /** @description Name of the rule. */
+                    /** Name of the rule. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    /** Delay after each scheduled time, as a duration such as 30s. */
                     offset?: string;
-                    /** @description Whether the rule is `active` or `inactive`. */
+                    /** Whether the rule is `active` or `inactive`. */
                     status?: string;
-                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    /** Status levels, or changes of level, that trigger the rule. */
                     statusRules?: {
-                        /** @description Level a status must have, for example `CRIT`. */
+                        /** Level a status must have, for example `CRIT`. */
                         currentLevel?: string;
-                        /** @description Level the status must have had before, for example `OK`. */
+                        /** Level the status must have had before, for example `OK`. */
                         previousLevel?: string;
                     }[];
-                    /** @description Conditions on tags that a status has to meet. */
+                    /** Conditions on tags that a status has to meet. */
                     tagRules?: {
-                        /** @description Name of the tag to test. */
+                        /** Name of the tag to test. */
                         key?: string;
-                        /** @description How the tag value is compared, for example `equal`. */
+                        /** How the tag value is compared, for example `equal`. */
                         operator?: string;
-                        /** @description Value to compare the tag with. */
+                        /** Value to compare the tag with. */
                         value?: string;
                     }[];
-                    /** @description The `metadata.name` of the rule in the template. */
+                    /** The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                /** Tasks in the template, by the name that servers of 2.x give them. */
                 summaryTask?: Record<string, unknown>[];
-                /** @description Tasks in the template. */
+                /** Tasks in the template. */
                 tasks?: {
-                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    /** Cron expression of the task; empty when it runs by `every`. */
                     cron?: string;
-                    /** @description Free text that explains the task. */
+                    /** Free text that explains the task. */
                     description?: string;
-                    /** @description Fields of the task that take their value from outside the template. */
+                    /** Fields of the task that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    /** Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
-                    /** @description ID of the task, once it exists. */
+                    /** ID of the task, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a task. */
+                    /** Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Name of the task. */
+                    /** Name of the task. */
                     name?: string;
-                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    /** Delay after each scheduled time, as a duration such as 5m. */
                     offset?: string;
-                    /** @description Flux source of the task. */
+                    /** Flux source of the task. */
                     query?: string;
-                    /** @description Whether the task is `active` or `inactive`. */
+                    /** Whether the task is `active` or `inactive`. */
                     status?: string;
-                    /** @description The `metadata.name` of the task in the template. */
+                    /** The `metadata.name` of the task in the template. */
                     templateMetaName?: string;
                 }[];
-                /** @description Telegraf configurations in the template. */
+                /** Telegraf configurations in the template. */
                 telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
-                    /** @description Fields of the configuration that take their value from outside the template. */
+                    /** Fields of the configuration that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description Kind of resource: a Telegraf configuration. */
+                    /** Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the configuration. */
+                    /** Labels attached to the configuration. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description The `metadata.name` of the configuration in the template. */
+                    /** The `metadata.name` of the configuration in the template. */
                     templateMetaName?: string;
                 })[];
-                /** @description Variables in the template. */
+                /** Variables in the template. */
                 variables?: {
-                    /** @description Where the variable takes its values from. */
+                    /** Where the variable takes its values from. */
                     arguments?: components["schemas"]["VariableProperties"];
-                    /** @description Free text that explains the variable. */
+                    /** Free text that explains the variable. */
                     description?: string;
-                    /** @description Fields of the variable that take their value from outside the template. */
+                    /** Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
-                    /** @description ID of the variable, once it exists. */
+                    /** ID of the variable, once it exists. */
                     id?: string | number;
-                    /** @description Kind of resource: a variable. */
+                    /** Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
-                    /** @description Labels attached to the variable. */
+                    /** Labels attached to the variable. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
-                    /** @description Name of the variable. */
+                    /** Name of the variable. */
                     name?: string;
-                    /** @description ID of the organization that owns the variable. */
+                    /** ID of the organization that owns the variable. */
                     orgID?: string | number;
-                    /** @description The `metadata.name` of the variable in the template. */
+                    /** The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
             };
         };
-        /** @description A label as the summary of a template lists it, by itself or attached to a resource. */
+        /** A label as the summary of a template lists it, by itself or attached to a resource. */
         TemplateSummaryLabel: {
-            /** @description Fields of the label that take their value from outside the template. */
+            /** Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
-            /** @description ID of the label, once it exists. */
+            /** ID of the label, once it exists. */
             id?: string | number;
-            /** @description Kind of resource: a label. */
+            /** Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
-            /** @description Name of the label. */
+            /** Name of the label. */
             name?: string;
-            /** @description ID of the organization that owns the label. */
+            /** ID of the organization that owns the label. */
             orgID?: string | number;
-            /** @description Looks and description of the label. */
+            /** Looks and description of the label. */
             properties?: {
-                /** @description Colour as a hex code such as `#326BBA`. */
+                /** Colour as a hex code such as `#326BBA`. */
                 color?: string;
-                /** @description Free text that explains the label. */
+                /** Free text that explains the label. */
                 description?: string;
             };
-            /** @description The `metadata.name` of the label in the template. */
+            /** The `metadata.name` of the label in the template. */
             templateMetaName?: string;
         };
-        /** @description Flux AST node for a `test` statement, which declares a test case. */
+        /** Flux AST node for a `test` statement, which declares a test case. */
         TestStatement: {
-            /** @description The assignment that names the test and holds its definition. */
+            /** The assignment that names the test and holds its definition. */
             assignment?: components["schemas"]["VariableAssignment"];
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description A condition on a value that gives a status its level: above a value, below a value, or inside or outside a range. */
+        /**
+         * A condition on a value that gives a status its level: above a value, below a value, or inside or outside a range.
+         */
         Threshold: components["schemas"]["GreaterThreshold"] | components["schemas"]["LesserThreshold"] | components["schemas"]["RangeThreshold"];
-        /** @description The fields that all thresholds of a check share. */
+        /** The fields that all thresholds of a check share. */
         ThresholdBase: {
-            /** @description True requires every value in the checked period to meet the threshold; otherwise one is enough. */
+            /** True requires every value in the checked period to meet the threshold; otherwise one is enough. */
             allValues?: boolean;
-            /** @description Level a status gets when the threshold is met. */
+            /** Level a status gets when the threshold is met. */
             level?: components["schemas"]["CheckStatusLevel"];
         };
-        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        /** A check that compares query results with thresholds and writes a status with the matching level. */
         ThresholdCheck: components["schemas"]["CheckBase"] & {
-            /** @description How often the check runs, as a Flux duration such as 1m. */
+            /** How often the check runs, as a Flux duration such as 1m. */
             every?: string;
-            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            /** How long after its scheduled time the check runs, as a Flux duration such as 30s. */
             offset?: string;
-            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            /** Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags written to each status the check produces. */
+            /** Tags written to each status the check produces. */
             tags?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 key?: string;
-                /** @description Value of the tag. */
+                /** Value of the tag. */
                 value?: string;
             }[];
-            /** @description Thresholds to test the values against. */
+            /** Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /** @description Marks the check as a threshold check. */
+            /** Marks the check as a threshold check. */
             type: "threshold";
         };
-        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        /** A check that compares query results with thresholds and writes a status with the matching level. */
         ThresholdCheckWritable: components["schemas"]["CheckBaseWritable"] & {
-            /** @description How often the check runs, as a Flux duration such as 1m. */
+            /** How often the check runs, as a Flux duration such as 1m. */
             every?: string;
-            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            /** How long after its scheduled time the check runs, as a Flux duration such as 30s. */
             offset?: string;
-            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            /** Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
             statusMessageTemplate?: string;
-            /** @description Tags written to each status the check produces. */
+            /** Tags written to each status the check produces. */
             tags?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 key?: string;
-                /** @description Value of the tag. */
+                /** Value of the tag. */
                 value?: string;
             }[];
-            /** @description Thresholds to test the values against. */
+            /** Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /** @description Marks the check as a threshold check. */
+            /** Marks the check as a threshold check. */
             type: "threshold";
         };
-        /** @description An access token for Mapbox, which the web interface uses to draw maps. */
+        /** An access token for Mapbox, which the web interface uses to draw maps. */
         Token: {
-            /** @description The Mapbox token itself. */
+            /** The Mapbox token itself. */
             token?: string;
         };
-        /** @description Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
+        /** Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
         UnaryExpression: {
-            /** @description The operand. */
+            /** The operand. */
             argument?: components["schemas"]["Expression"];
-            /** @description The operator, for example `-`, `not` or `exists`. */
+            /** The operator, for example `-`, `not` or `exists`. */
             operator?: string;
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Flux AST node for an unsigned 64-bit integer constant. */
+        /** Flux AST node for an unsigned 64-bit integer constant. */
         UnsignedIntegerLiteral: {
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
-            /** @description The number in decimal digits, as text so that no precision is lost. */
+            /** The number in decimal digits, as text so that no precision is lost. */
             value?: string;
         };
-        /** @description A user to create or to change. */
+        /** A user to create or to change. */
         User: {
-            /** @description User ID, 16 hexadecimal digits. */
+            /** User ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user to create or to change. */
+        /** A user to create or to change. */
         UserWritable: {
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user as the server returns it. */
+        /** A user as the server returns it. */
         UserResponse: {
-            /** @description User ID, 16 hexadecimal digits. */
+            /** User ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths related to the user. */
+            /** Paths related to the user. */
             readonly links?: {
                 /**
+                 * Path of the user's log.
+                 *
                  * Format: uri
-                 * @description Path of the user's log.
                  */
                 logs?: string;
                 /**
+                 * Path of the user itself.
+                 *
                  * Format: uri
-                 * @description Path of the user itself.
                  */
                 self?: string;
             };
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            /** ID of the user at the provider by which the user signs in, where there is one. */
             oauthID?: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A user as the server returns it. */
+        /** A user as the server returns it. */
         UserResponseWritable: {
-            /** @description Name of the user. */
+            /** Name of the user. */
             name: string;
-            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            /** ID of the user at the provider by which the user signs in, where there is one. */
             oauthID?: string;
             /**
-             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * Whether the user may use the server; an `inactive` one is locked out.
+             *
              * @default active
              */
             status?: "active" | "inactive";
         };
-        /** @description A list of users. */
+        /** A list of users. */
         Users: {
-            /** @description Paths related to the list. */
+            /** Paths related to the list. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The users found. */
+            /** The users found. */
             users?: components["schemas"]["UserResponse"][];
         };
-        /** @description A list of users. */
+        /** A list of users. */
         UsersWritable: {
-            /** @description Paths related to the list. */
+            /** Paths related to the list. */
             links?: {
                 /**
+                 * Path of this list.
+                 *
                  * Format: uri
-                 * @description Path of this list.
                  */
                 self?: string;
             };
-            /** @description The users found. */
+            /** The users found. */
             users?: components["schemas"]["UserResponseWritable"][];
         };
-        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         Variable: {
-            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            /** Where the variable takes its values from: a fixed list, a map or a query. */
             arguments: components["schemas"]["VariableProperties"];
             /**
+             * When the variable was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was created, as an RFC 3339 time.
              */
             createdAt?: string;
-            /** @description Free text that explains the variable. */
+            /** Free text that explains the variable. */
             description?: string;
-            /** @description Variable ID, 16 hexadecimal digits. */
+            /** Variable ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Labels attached to the variable. */
+            /** Labels attached to the variable. */
             labels?: components["schemas"]["Labels"];
-            /** @description Paths of the variable and what belongs to it. */
+            /** Paths of the variable and what belongs to it. */
             readonly links?: {
                 /**
+                 * Path of the labels attached to the variable.
+                 *
                  * Format: uri
-                 * @description Path of the labels attached to the variable.
                  */
                 labels?: string;
                 /**
+                 * Path of the organization that owns the variable.
+                 *
                  * Format: uri
-                 * @description Path of the organization that owns the variable.
                  */
                 org?: string;
                 /**
+                 * Path of the variable itself.
+                 *
                  * Format: uri
-                 * @description Path of the variable itself.
                  */
                 self?: string;
             };
-            /** @description Name by which queries refer to the variable. */
+            /** Name by which queries refer to the variable. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default; null where there are none. */
+            /** Values chosen by default; null where there are none. */
             selected?: string[] | null;
             /**
+             * When the variable was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was last changed, as an RFC 3339 time.
              */
             updatedAt?: string;
         };
-        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         VariableWritable: {
-            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            /** Where the variable takes its values from: a fixed list, a map or a query. */
             arguments: components["schemas"]["VariableProperties"];
             /**
+             * When the variable was created, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was created, as an RFC 3339 time.
              */
             createdAt?: string;
-            /** @description Free text that explains the variable. */
+            /** Free text that explains the variable. */
             description?: string;
-            /** @description Labels attached to the variable. */
+            /** Labels attached to the variable. */
             labels?: components["schemas"]["LabelsWritable"];
-            /** @description Name by which queries refer to the variable. */
+            /** Name by which queries refer to the variable. */
             name: string;
-            /** @description Organization ID, 16 hexadecimal digits. */
+            /** Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default; null where there are none. */
+            /** Values chosen by default; null where there are none. */
             selected?: string[] | null;
             /**
+             * When the variable was last changed, as an RFC 3339 time.
+             *
              * Format: date-time
-             * @description When the variable was last changed, as an RFC 3339 time.
              */
             updatedAt?: string;
         };
-        /** @description Flux AST node for a variable declaration such as `x = 1`. */
+        /** Flux AST node for a variable declaration such as `x = 1`. */
         VariableAssignment: {
-            /** @description The name that is declared. */
+            /** The name that is declared. */
             id?: components["schemas"]["Identifier"];
-            /** @description The expression that gives the value. */
+            /** The expression that gives the value. */
             init?: components["schemas"]["Expression"];
-            /** @description Name of the node type. */
+            /** Name of the node type. */
             type?: components["schemas"]["NodeType"];
         };
-        /** @description Where a variable takes its values from: the result of a query, a fixed list, or a map of keys to values. */
+        /** Where a variable takes its values from: the result of a query, a fixed list, or a map of keys to values. */
         VariableProperties: components["schemas"]["QueryVariableProperties"] | components["schemas"]["ConstantVariableProperties"] | components["schemas"]["MapVariableProperties"];
-        /** @description A list of variables. */
+        /** A list of variables. */
         Variables: {
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: {
-                /** @description Path of this list. */
+                /** Path of this list. */
                 self?: components["schemas"]["Link"];
             };
-            /** @description The variables found. */
+            /** The variables found. */
             variables?: components["schemas"]["Variable"][];
         };
-        /** @description A list of variables. */
+        /** A list of variables. */
         VariablesWritable: {
-            /** @description Links of this list. */
+            /** Links of this list. */
             links?: Record<string, unknown>;
-            /** @description The variables found. */
+            /** The variables found. */
             variables?: components["schemas"]["VariableWritable"][];
         };
-        /** @description What a dashboard cell shows: a name and the settings of a visualization. */
+        /** What a dashboard cell shows: a name and the settings of a visualization. */
         View: {
-            /** @description View ID, 16 hexadecimal digits. */
+            /** View ID, 16 hexadecimal digits. */
             readonly id?: string;
-            /** @description Paths related to the view. */
+            /** Paths related to the view. */
             readonly links?: {
-                /** @description Path of the view itself. */
+                /** Path of the view itself. */
                 self?: string;
             };
-            /** @description Title shown above the cell. */
+            /** Title shown above the cell. */
             name: string;
-            /** @description Settings of the visualization; the fields depend on its `type`. */
+            /** Settings of the visualization; the fields depend on its `type`. */
             properties: components["schemas"]["ViewProperties"];
         };
-        /** @description What a dashboard cell shows: a name and the settings of a visualization. */
+        /** What a dashboard cell shows: a name and the settings of a visualization. */
         ViewWritable: {
-            /** @description Title shown above the cell. */
+            /** Title shown above the cell. */
             name: string;
-            /** @description Settings of the visualization; the fields depend on its `type`. */
+            /** Settings of the visualization; the fields depend on its `type`. */
             properties: components["schemas"]["ViewPropertiesWritable"];
         };
-        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        /** Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewProperties: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewProperties"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewProperties"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        /** Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewPropertiesWritable: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewPropertiesWritable"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewPropertiesWritable"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /** @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
+        /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
         WritePrecision: "ms" | "s" | "us" | "ns";
-        /** @description How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars. */
+        /**
+         * How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars.
+         */
         XYGeom: "line" | "step" | "stacked" | "bar" | "monotoneX" | "stepBefore" | "stepAfter";
-        /** @description Configures a graph that plots one column against another, by default values over time. */
+        /** Configures a graph that plots one column against another, by default values over time. */
         XYViewProperties: {
-            /** @description True turns off adaptive zoom, which queries again in finer detail when the user zooms in. */
+            /** True turns off adaptive zoom, which queries again in finer detail when the user zooms in. */
             adaptiveZoomHide?: boolean;
-            /** @description Labels, ranges and number formats of both axes. */
+            /** Labels, ranges and number formats of both axes. */
             axes: components["schemas"]["Axes"];
-            /** @description Colours assigned to single series, so that they stay the same. */
+            /** Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
-            /** @description Colours of the series. */
+            /** Colours of the series. */
             colors: components["schemas"]["DashboardColor"][] | null;
-            /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
+            /** Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
-            /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
+            /** Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
             generateYAxisTicks?: string[];
-            /** @description How points are joined. */
+            /** How points are joined. */
             geom: components["schemas"]["XYGeom"];
-            /** @description Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph. */
+            /**
+             * Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph.
+             */
             hoverDimension?: "auto" | "x" | "y" | "xy";
-            /** @description True shows each legend row in the colour of its series. */
+            /** True shows each legend row in the colour of its series. */
             legendColorizeRows?: boolean;
-            /** @description True hides the legend on hover. */
+            /** True hides the legend on hover. */
             legendHide?: boolean;
             /**
+             * Opacity of the legend, from 0 (invisible) to 1 (solid).
+             *
              * Format: float
-             * @description Opacity of the legend, from 0 (invisible) to 1 (solid).
              */
             legendOpacity?: number;
-            /** @description Number of legend columns beyond which the legend changes its orientation. */
+            /** Number of legend columns beyond which the legend changes its orientation. */
             legendOrientationThreshold?: number;
-            /** @description Markdown note attached to the cell. */
+            /** Markdown note attached to the cell. */
             note: string;
-            /** @description Whether series are drawn over each other or stacked on top of each other. */
+            /** Whether series are drawn over each other or stacked on top of each other. */
             position: "overlaid" | "stacked";
-            /** @description Queries whose results are drawn. */
+            /** Queries whose results are drawn. */
             queries: components["schemas"]["DashboardQuery"][] | null;
-            /** @description True fills the area below each line. */
+            /** True fills the area below each line. */
             shadeBelow?: boolean;
-            /** @description Version mark of the view format. */
+            /** Version mark of the view format. */
             shape: "chronograf-v2";
-            /** @description True shows the note when the queries return nothing. */
+            /** True shows the note when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /** @description Settings of the legend that stays below the graph. */
+            /** Settings of the legend that stays below the graph. */
             staticLegend?: components["schemas"]["StaticLegend"];
-            /** @description Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
+            /** Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /** @description Marks the view as a graph. */
+            /** Marks the view as a graph. */
             type: "xy";
-            /** @description Column plotted along the x axis, usually `_time`. */
+            /** Column plotted along the x axis, usually `_time`. */
             xColumn?: string;
             /**
+             * Value of the first tick on the x axis.
+             *
              * Format: float
-             * @description Value of the first tick on the x axis.
              */
             xTickStart?: number;
             /**
+             * Distance between ticks on the x axis.
+             *
              * Format: float
-             * @description Distance between ticks on the x axis.
              */
             xTickStep?: number;
-            /** @description Number of ticks on the x axis. */
+            /** Number of ticks on the x axis. */
             xTotalTicks?: number;
-            /** @description Column plotted along the y axis, usually `_value`. */
+            /** Column plotted along the y axis, usually `_value`. */
             yColumn?: string;
             /**
+             * Value of the first tick on the y axis.
+             *
              * Format: float
-             * @description Value of the first tick on the y axis.
              */
             yTickStart?: number;
             /**
+             * Distance between ticks on the y axis.
+             *
              * Format: float
-             * @description Distance between ticks on the y axis.
              */
             yTickStep?: number;
-            /** @description Number of ticks on the y axis. */
+            /** Number of ticks on the y axis. */
             yTotalTicks?: number;
         };
     };
     responses: {
-        /** @description The token is missing, wrong or inactive, or may not do this. */
+        /** The token is missing, wrong or inactive, or may not do this. */
         AuthorizationError: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    /** @description Always unauthorized. */
+                    /** Always unauthorized. */
                     readonly code?: "unauthorized";
-                    /** @description What was wrong with the credentials. */
+                    /** What was wrong with the credentials. */
                     readonly message?: string;
                 };
             };
         };
-        /** @description The request is malformed or holds an invalid value; `message` says which. */
+        /** The request is malformed or holds an invalid value; `message` says which. */
         BadRequestError: {
             headers: {
                 [name: string]: unknown;
@@ -9025,7 +9567,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request failed; `code` and `message` say why. */
+        /** The request failed; `code` and `message` say why. */
         GeneralServerError: {
             headers: {
                 [name: string]: unknown;
@@ -9034,7 +9576,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed while handling the request. */
+        /** The server failed while handling the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -9043,7 +9585,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something the request names does not exist, or the token may not see it. */
+        /** Something the request names does not exist, or the token may not see it. */
         ResourceNotFoundError: {
             headers: {
                 [name: string]: unknown;
@@ -9052,7 +9594,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server could not carry out the request; `code` and `message` say why. */
+        /** The server could not carry out the request; `code` and `message` say why. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -9063,33 +9605,35 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Media type of the response; the two CSV types give CSV, the default is JSON. */
+        /** Media type of the response; the two CSV types give CSV, the default is JSON. */
         Accept: "application/json" | "application/csv" | "text/csv" | "application/x-msgpack";
-        /** @description `gzip` lets the server compress the response; the default leaves it uncompressed. */
+        /** `gzip` lets the server compress the response; the default leaves it uncompressed. */
         AcceptEncoding: "gzip" | "identity";
-        /** @description ID of the last record of the previous page; the next page starts just behind it. */
+        /** ID of the last record of the previous page; the next page starts just behind it. */
         After: string;
-        /** @description Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
+        /** Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
         AuthV1Password: string;
-        /** @description User name of the caller; goes with `p`, sent in place of an Authorization header. */
+        /** User name of the caller; goes with `p`, sent in place of an Authorization header. */
         AuthV1Username: string;
-        /** @description Media type of what the request carries. */
+        /** Media type of what the request carries. */
         "Content-Type": "application/json";
-        /** @description True sorts from last to first. */
+        /** True sorts from last to first. */
         Descending: boolean;
-        /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+        /** Largest number of records on a page, 1 to 100; 20 when left out. */
         Limit: number;
-        /** @description Number of records to skip before the page starts; 0 when left out. */
+        /** Number of records to skip before the page starts; 0 when left out. */
         Offset: number;
-        /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
+        /** Trace context of the caller, so that the server's trace of the request joins the caller's. */
         TraceSpan: string;
-        /** @description Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
+        /** Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
         V1Database: string;
-        /** @description Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
+        /**
+         * Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
+         */
         V1Epoch: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
-        /** @description InfluxQL to run; several statements are separated by semicolons. */
+        /** InfluxQL to run; several statements are separated by semicolons. */
         V1Query: string;
-        /** @description Retention policy to query; when left out, the database's default mapping applies. */
+        /** Retention policy to query; when left out, the database's default mapping applies. */
         V1RetentionPolicy: string;
     };
     requestBodies: never;
@@ -9106,7 +9650,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The paths, by kind of resource. */
+            /** The paths, by kind of resource. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9120,15 +9664,15 @@ export interface operations {
     GetAuthorizations: {
         parameters: {
             query?: {
-                /** @description Only authorizations of the user with this ID, 16 hexadecimal digits. */
+                /** Only authorizations of the user with this ID, 16 hexadecimal digits. */
                 userID?: string;
-                /** @description Only authorizations of the user with this name. */
+                /** Only authorizations of the user with this name. */
                 user?: string;
-                /** @description Only authorizations in the organization with this ID, 16 hexadecimal digits. */
+                /** Only authorizations in the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only authorizations in the organization with this name. */
+                /** Only authorizations in the organization with this name. */
                 org?: string;
-                /** @description Only the authorization that has this API token. */
+                /** Only the authorization that has this API token. */
                 token?: string;
             };
             header?: never;
@@ -9137,7 +9681,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The authorizations that match. */
+            /** The authorizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9159,14 +9703,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization, the permissions and, to create the token for someone else, the user. */
+        /** The organization, the permissions and, to create the token for someone else, the user. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationPostRequest"];
             };
         };
         responses: {
-            /** @description The new authorization with its token. */
+            /** The new authorization with its token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9186,14 +9730,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The authorization. */
+            /** The authorization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9202,7 +9746,7 @@ export interface operations {
                     "application/json": components["schemas"]["Authorization"];
                 };
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9212,7 +9756,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No authorization has this ID. */
+            /** No authorization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9230,19 +9774,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new status, the new description, or both. */
+        /** The new status, the new description, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationUpdateRequest"];
             };
         };
         responses: {
-            /** @description The authorization after the change. */
+            /** The authorization after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9259,21 +9803,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The authorization is gone; no body. */
+            /** The authorization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9283,7 +9827,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No authorization has this ID. */
+            /** No authorization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9305,7 +9849,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The snapshot, as raw bytes. */
+            /** The snapshot, as raw bytes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9326,10 +9870,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A multipart message: key-value snapshot, SQL snapshot and bucket manifest. */
+            /** A multipart message: key-value snapshot, SQL snapshot and bucket manifest. */
             200: {
                 headers: {
-                    /** @description How the body is compressed. */
+                    /** How the body is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
                     [name: string]: unknown;
                 };
@@ -9343,25 +9887,25 @@ export interface operations {
     GetBackupShardId: {
         parameters: {
             query?: {
-                /** @description Only data changed after this RFC 3339 time; the whole shard when left out. */
+                /** Only data changed after this RFC 3339 time; the whole shard when left out. */
                 since?: string;
             };
             header?: {
-                /** @description How hard to compress under gzip: not at all, as usual, for speed, or for the smallest size. */
+                /** How hard to compress under gzip: not at all, as usual, for speed, or for the smallest size. */
                 "Gzip-Compression-Level"?: "none" | "default" | "speedy" | "full";
             };
             path: {
-                /** @description Shard ID, a number. */
+                /** Shard ID, a number. */
                 shardID: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The snapshot of the shard, as raw bytes. */
+            /** The snapshot of the shard, as raw bytes. */
             200: {
                 headers: {
-                    /** @description How the body is compressed. */
+                    /** How the body is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
                     [name: string]: unknown;
                 };
@@ -9369,7 +9913,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description No shard has this ID. */
+            /** No shard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9384,19 +9928,19 @@ export interface operations {
     GetBuckets: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description ID of the last record of the previous page; the next page starts just behind it. */
+                /** ID of the last record of the previous page; the next page starts just behind it. */
                 after?: components["parameters"]["After"];
-                /** @description Only buckets of the organization with this name. */
+                /** Only buckets of the organization with this name. */
                 org?: string;
-                /** @description Only buckets of the organization with this ID, 16 hexadecimal digits. */
+                /** Only buckets of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only buckets with exactly this name. */
+                /** Only buckets with exactly this name. */
                 name?: string;
-                /** @description Only the bucket with this ID, 16 hexadecimal digits. */
+                /** Only the bucket with this ID, 16 hexadecimal digits. */
                 id?: string;
             };
             header?: never;
@@ -9405,7 +9949,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The buckets that match, one page of them. */
+            /** The buckets that match, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9416,7 +9960,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9434,14 +9978,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, retention rules, a description and the schema type. */
+        /** The organization ID, the name and, optionally, retention rules, a description and the schema type. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostBucketRequest"];
             };
         };
         responses: {
-            /** @description The new bucket. */
+            /** The new bucket. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9450,7 +9994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bucket"];
                 };
             };
-            /** @description The request is malformed or holds an invalid value. */
+            /** The request is malformed or holds an invalid value. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9460,10 +10004,10 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The token may not create buckets here, or the organization has reached its limit of buckets. */
+            /** The token may not create buckets here, or the organization has reached its limit of buckets. */
             403: {
                 headers: {
-                    /** @description Error code in a word, the same as `code` in the body. */
+                    /** Error code in a word, the same as `code` in the body. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -9471,7 +10015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization already has a bucket with this name, or the name is not allowed. */
+            /** The organization already has a bucket with this name, or the name is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9481,7 +10025,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9497,14 +10041,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bucket. */
+            /** The bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9514,7 +10058,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9524,7 +10068,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9540,19 +10084,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or retention rules. */
+        /** The properties to change: name, description or retention rules. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchBucketRequest"];
             };
         };
         responses: {
-            /** @description The bucket after the change. */
+            /** The bucket after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9561,7 +10105,7 @@ export interface operations {
                     "application/json": components["schemas"]["Bucket"];
                 };
             };
-            /** @description The request is malformed or holds an invalid value. */
+            /** The request is malformed or holds an invalid value. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9571,7 +10115,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The token may not change this bucket, or the change goes beyond what the plan allows. */
+            /** The token may not change this bucket, or the change goes beyond what the plan allows. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9580,7 +10124,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9590,7 +10134,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9606,21 +10150,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bucket is gone; no body. */
+            /** The bucket is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The ID is malformed. */
+            /** The ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9630,7 +10174,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
+            /** No bucket has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9640,7 +10184,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9656,14 +10200,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the bucket. */
+            /** The labels attached to the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9676,7 +10220,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9692,19 +10236,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9716,7 +10260,7 @@ export interface operations {
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The label cannot be attached, for example because it already is. */
+            /** The label cannot be attached, for example because it already is. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9726,7 +10270,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9742,23 +10286,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the bucket; no body. */
+            /** The label is off the bucket; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such bucket or label. */
+            /** There is no such bucket or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9767,7 +10311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9783,14 +10327,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the bucket. */
+            /** The users who are members of the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9803,7 +10347,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9819,19 +10363,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new member. */
+            /** The new member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9844,7 +10388,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9860,16 +10404,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9879,7 +10423,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9895,14 +10439,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the bucket. */
+            /** The users who own the bucket. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9915,7 +10459,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9931,19 +10475,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new owner. */
+            /** The new owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9956,7 +10500,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9972,16 +10516,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Bucket ID, 16 hexadecimal digits. */
+                /** Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9991,7 +10535,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10005,11 +10549,11 @@ export interface operations {
     GetChecks: {
         parameters: {
             query: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
@@ -10018,7 +10562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The checks of the organization, one page of them. */
+            /** The checks of the organization, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10027,7 +10571,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checks"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10045,14 +10589,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The check, whose `type` decides which other properties it has. */
+        /** The check, whose `type` decides which other properties it has. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostCheckWritable"];
             };
         };
         responses: {
-            /** @description The new check. */
+            /** The new check. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10061,7 +10605,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description The check is wrong. */
+            /** The check is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10070,7 +10614,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10086,14 +10630,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The check. */
+            /** The check. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10102,7 +10646,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10118,19 +10662,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
-        /** @description The complete check as it should be. */
+        /** The complete check as it should be. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CheckWritable"];
             };
         };
         responses: {
-            /** @description The check after the change. */
+            /** The check after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10139,7 +10683,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10148,7 +10692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10164,19 +10708,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or status. */
+        /** The properties to change: name, description or status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CheckPatch"];
             };
         };
         responses: {
-            /** @description The check after the change. */
+            /** The check after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10185,7 +10729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10194,7 +10738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10210,21 +10754,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The check is gone; no body. */
+            /** The check is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10233,7 +10777,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10249,14 +10793,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the check. */
+            /** The labels attached to the check. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10265,7 +10809,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10281,19 +10825,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10302,7 +10846,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10318,23 +10862,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the check; no body. */
+            /** The label is off the check; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such check or label. */
+            /** There is no such check or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10343,7 +10887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10359,14 +10903,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Check ID, 16 hexadecimal digits. */
+                /** Check ID, 16 hexadecimal digits. */
                 checkID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The Flux script. */
+            /** The Flux script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10375,7 +10919,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxResponse"];
                 };
             };
-            /** @description The ID is malformed, or no script can be made from the check. */
+            /** The ID is malformed, or no script can be made from the check. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10384,7 +10928,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No check has this ID. */
+            /** No check has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10393,7 +10937,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10413,7 +10957,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The settings in force. */
+            /** The settings in force. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10429,21 +10973,21 @@ export interface operations {
     GetDashboards: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. -1 gives all of them. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. -1 gives all of them. */
                 limit?: number;
-                /** @description True sorts from last to first. */
+                /** True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
-                /** @description Only dashboards of the user with this ID, 16 hexadecimal digits. */
+                /** Only dashboards of the user with this ID, 16 hexadecimal digits. */
                 owner?: string;
-                /** @description What to sort by: the ID, the time of creation or the time of the latest change. */
+                /** What to sort by: the ID, the time of creation or the time of the latest change. */
                 sortBy?: "ID" | "CreatedAt" | "UpdatedAt";
-                /** @description Only the dashboards with these IDs, 16 hexadecimal digits each; repeat the parameter for more. */
+                /** Only the dashboards with these IDs, 16 hexadecimal digits each; repeat the parameter for more. */
                 id?: string[];
-                /** @description Only dashboards of the organization with this ID, 16 hexadecimal digits. */
+                /** Only dashboards of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only dashboards of the organization with this name. */
+                /** Only dashboards of the organization with this name. */
                 org?: string;
             };
             header?: never;
@@ -10452,7 +10996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The dashboards that match. */
+            /** The dashboards that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10461,7 +11005,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboards"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10479,14 +11023,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, a description. */
+        /** The organization ID, the name and, optionally, a description. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateDashboardRequest"];
             };
         };
         responses: {
-            /** @description The new dashboard. */
+            /** The new dashboard. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10495,7 +11039,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"] | components["schemas"]["DashboardWithViewProperties"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10509,19 +11053,19 @@ export interface operations {
     GetDashboardsID: {
         parameters: {
             query?: {
-                /** @description `properties` adds to every cell the name and properties of its view. */
+                /** `properties` adds to every cell the name and properties of its view. */
                 include?: "properties";
             };
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The dashboard; its cells carry their views if that was asked for. */
+            /** The dashboard; its cells carry their views if that was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10530,7 +11074,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"] | components["schemas"]["DashboardWithViewProperties"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10539,7 +11083,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10555,26 +11099,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or cells. */
+        /** The properties to change: name, description or cells. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description New cells of the dashboard with their views, in place of the present ones. */
+                    /** New cells of the dashboard with their views, in place of the present ones. */
                     cells?: components["schemas"]["CellsWithViewPropertiesWritable"];
-                    /** @description New description. */
+                    /** New description. */
                     description?: string;
-                    /** @description New name. */
+                    /** New name. */
                     name?: string;
                 };
             };
         };
         responses: {
-            /** @description The dashboard after the change. */
+            /** The dashboard after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10583,7 +11127,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10592,7 +11136,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10608,21 +11152,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The dashboard is gone; no body. */
+            /** The dashboard is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10631,7 +11175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10647,19 +11191,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The place and size of the cell, and optionally its name and the view to copy. */
+        /** The place and size of the cell, and optionally its name and the view to copy. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateCell"];
             };
         };
         responses: {
-            /** @description The new cell. */
+            /** The new cell. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10668,7 +11212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cell"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10677,7 +11221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10693,19 +11237,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description All cells that the dashboard should have, each with its ID. */
+        /** All cells that the dashboard should have, each with its ID. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Cells"];
             };
         };
         responses: {
-            /** @description The cells of the dashboard as they are now, without their views. */
+            /** The cells of the dashboard as they are now, without their views. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10713,18 +11257,19 @@ export interface operations {
                 content: {
                     "application/json": {
                         cells?: components["schemas"]["Cells"];
-                        /** @description Where the list can be fetched again. */
+                        /** Where the list can be fetched again. */
                         readonly links?: {
                             /**
+                             * Path of the cells.
+                             *
                              * Format: uri
-                             * @description Path of the cells.
                              */
                             self?: string;
                         };
                     };
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** No dashboard has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10733,7 +11278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10749,21 +11294,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
-        /** @description The new position, the new size, or both. */
+        /** The new position, the new size, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CellUpdate"];
             };
         };
         responses: {
-            /** @description The cell after the change. */
+            /** The cell after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10772,7 +11317,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cell"];
                 };
             };
-            /** @description There is no such dashboard or cell. */
+            /** There is no such dashboard or cell. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10781,7 +11326,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10797,23 +11342,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The cell is gone; no body. */
+            /** The cell is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such dashboard or cell. */
+            /** There is no such dashboard or cell. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10822,7 +11367,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10838,16 +11383,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The view of the cell. */
+            /** The view of the cell. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10856,7 +11401,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
-            /** @description There is no such dashboard, cell or view. */
+            /** There is no such dashboard, cell or view. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10865,7 +11410,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10881,21 +11426,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
+                /** Cell ID, 16 hexadecimal digits. */
                 cellID: string;
             };
             cookie?: never;
         };
-        /** @description The name and the properties that the view should have. */
+        /** The name and the properties that the view should have. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ViewWritable"];
             };
         };
         responses: {
-            /** @description The view after the change. */
+            /** The view after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10904,7 +11449,7 @@ export interface operations {
                     "application/json": components["schemas"]["View"];
                 };
             };
-            /** @description There is no such dashboard, cell or view. */
+            /** There is no such dashboard, cell or view. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10913,7 +11458,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The view is not one that the server can read. */
+            /** The view is not one that the server can read. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10922,7 +11467,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10938,14 +11483,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the dashboard. */
+            /** The labels attached to the dashboard. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10954,7 +11499,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10970,19 +11515,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached. */
+            /** The label that is now attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10991,7 +11536,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11007,23 +11552,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is off the dashboard; no body. */
+            /** The label is off the dashboard; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such dashboard or label. */
+            /** There is no such dashboard or label. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11032,7 +11577,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11048,14 +11593,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the dashboard. */
+            /** The users who are members of the dashboard. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11064,7 +11609,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11080,19 +11625,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new member. */
+            /** The new member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11101,7 +11646,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11117,23 +11662,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11149,14 +11694,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the dashboard. */
+            /** The users who own the dashboard. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11165,7 +11710,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11181,19 +11726,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The new owner. */
+            /** The new owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11202,7 +11747,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwner"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11218,23 +11763,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Dashboard ID, 16 hexadecimal digits. */
+                /** Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11248,19 +11793,19 @@ export interface operations {
     GetDBRPs: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
-                /** @description Only the mapping with this ID, 16 hexadecimal digits. */
+                /** Only the mapping with this ID, 16 hexadecimal digits. */
                 id?: string;
-                /** @description Only mappings to the bucket with this ID, 16 hexadecimal digits. */
+                /** Only mappings to the bucket with this ID, 16 hexadecimal digits. */
                 bucketID?: string;
-                /** @description True returns only mappings that are the default of their database, false only the others. */
+                /** True returns only mappings that are the default of their database, false only the others. */
                 default?: boolean;
-                /** @description Only mappings of this v1 database. */
+                /** Only mappings of this v1 database. */
                 db?: string;
-                /** @description Only mappings of this v1 retention policy. */
+                /** Only mappings of this v1 retention policy. */
                 rp?: string;
             };
             header?: never;
@@ -11269,7 +11814,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The mappings that match. */
+            /** The mappings that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11278,7 +11823,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPs"];
                 };
             };
-            /** @description The organization is missing, or a filter is malformed. */
+            /** The organization is missing, or a filter is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11289,7 +11834,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11307,14 +11852,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The bucket, the database, the retention policy, and the organization by `orgID` or `org`. */
+        /** The bucket, the database, the retention policy, and the organization by `orgID` or `org`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DBRPCreate"];
             };
         };
         responses: {
-            /** @description The new mapping. */
+            /** The new mapping. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11323,7 +11868,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRP"];
                 };
             };
-            /** @description A property is missing or invalid. */
+            /** A property is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11335,7 +11880,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure, such as a pair that is already mapped. */
+            /** Any other failure, such as a pair that is already mapped. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11349,21 +11894,21 @@ export interface operations {
     GetDBRPsID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mapping, under `content`. */
+            /** The mapping, under `content`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11372,7 +11917,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPGet"];
                 };
             };
-            /** @description The organization is missing, or an ID is malformed. */
+            /** The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11384,7 +11929,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11398,26 +11943,26 @@ export interface operations {
     PatchDBRPID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
-        /** @description The new retention policy, the new default setting, or both. */
+        /** The new retention policy, the new default setting, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DBRPUpdate"];
             };
         };
         responses: {
-            /** @description The mapping after the change, under `content`. */
+            /** The mapping after the change, under `content`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11426,7 +11971,7 @@ export interface operations {
                     "application/json": components["schemas"]["DBRPGet"];
                 };
             };
-            /** @description The organization is missing, or a value is invalid. */
+            /** The organization is missing, or a value is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11438,7 +11983,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11452,28 +11997,28 @@ export interface operations {
     DeleteDBRPID: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
                 orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
+                /** Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
+                /** ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The mapping is gone; no body. */
+            /** The mapping is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The organization is missing, or an ID is malformed. */
+            /** The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11485,7 +12030,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11499,7 +12044,7 @@ export interface operations {
     GetDebugPprofAllProfiles: {
         parameters: {
             query?: {
-                /** @description How long to record a CPU profile, as a Go duration such as 10s; no CPU profile when left out. */
+                /** How long to record a CPU profile, as a Go duration such as 10s; no CPU profile when left out. */
                 cpu?: string;
             };
             header?: never;
@@ -11508,7 +12053,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A gzipped tar archive of the profiles. */
+            /** A gzipped tar archive of the profiles. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11523,9 +12068,11 @@ export interface operations {
     GetDebugPprofAllocs: {
         parameters: {
             query?: {
-                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
+                /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
+                /**
+                 * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+                 */
                 seconds?: string;
             };
             header?: never;
@@ -11534,7 +12081,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The profile, binary or as text. */
+            /** The profile, binary or as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11550,9 +12097,11 @@ export interface operations {
     GetDebugPprofBlock: {
         parameters: {
             query?: {
-                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
+                /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
+                /**
+                 * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+                 */
                 seconds?: string;
             };
             header?: never;
@@ -11561,7 +12110,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The profile, binary or as text. */
+            /** The profile, binary or as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11583,7 +12132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The command line. */
+            /** The command line. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11598,9 +12147,9 @@ export interface operations {
     GetDebugPprofGoroutine: {
         parameters: {
             query?: {
-                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
+                /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
+                /** Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -11609,7 +12158,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The profile, binary or as text. */
+            /** The profile, binary or as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11625,11 +12174,11 @@ export interface operations {
     GetDebugPprofHeap: {
         parameters: {
             query?: {
-                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
+                /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
+                /** Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
                 seconds?: string;
-                /** @description 1 runs the garbage collector first, 0 or nothing does not. */
+                /** 1 runs the garbage collector first, 0 or nothing does not. */
                 gc?: 0 | 1;
             };
             header?: never;
@@ -11638,7 +12187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The profile, binary or as text. */
+            /** The profile, binary or as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11654,9 +12203,11 @@ export interface operations {
     GetDebugPprofMutex: {
         parameters: {
             query?: {
-                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
+                /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
+                /**
+                 * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+                 */
                 seconds?: string;
             };
             header?: never;
@@ -11665,7 +12216,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The profile, binary or as text. */
+            /** The profile, binary or as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11681,7 +12232,7 @@ export interface operations {
     GetDebugPprofProfile: {
         parameters: {
             query?: {
-                /** @description Seconds to record; 30 when left out. */
+                /** Seconds to record; 30 when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -11690,7 +12241,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The CPU profile, in the binary format for the pprof tool. */
+            /** The CPU profile, in the binary format for the pprof tool. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11705,9 +12256,11 @@ export interface operations {
     GetDebugPprofThreadCreate: {
         parameters: {
             query?: {
-                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
+                /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
+                /**
+                 * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+                 */
                 seconds?: string;
             };
             header?: never;
@@ -11716,7 +12269,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The profile, binary or as text. */
+            /** The profile, binary or as text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11732,7 +12285,7 @@ export interface operations {
     GetDebugPprofTrace: {
         parameters: {
             query?: {
-                /** @description Seconds to record; 1 when left out. */
+                /** Seconds to record; 1 when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -11741,7 +12294,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The trace, as raw bytes. */
+            /** The trace, as raw bytes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11756,34 +12309,34 @@ export interface operations {
     PostDelete: {
         parameters: {
             query?: {
-                /** @description Organization name; give this or `orgID`. */
+                /** Organization name; give this or `orgID`. */
                 org?: string;
-                /** @description Bucket name; give this or `bucketID`. */
+                /** Bucket name; give this or `bucketID`. */
                 bucket?: string;
-                /** @description Organization ID, 16 hexadecimal digits; give this or `org`. */
+                /** Organization ID, 16 hexadecimal digits; give this or `org`. */
                 orgID?: string;
-                /** @description Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
+                /** Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
                 bucketID?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The time range and, optionally, the predicate. */
+        /** The time range and, optionally, the predicate. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeletePredicateRequest"];
             };
         };
         responses: {
-            /** @description The delete request has been accepted; no body. */
+            /** The delete request has been accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The time range, the predicate or a parameter is missing or invalid. */
+            /** The time range, the predicate or a parameter is missing or invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11807,7 +12360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The value of each flag, by name. */
+            /** The value of each flag, by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11818,7 +12371,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11838,7 +12391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is healthy; the body names its version. */
+            /** The server is healthy; the body names its version. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11847,7 +12400,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthCheck"];
                 };
             };
-            /** @description The server is not healthy; the body says why. */
+            /** The server is not healthy; the body says why. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11862,7 +12415,7 @@ export interface operations {
     GetLabels: {
         parameters: {
             query?: {
-                /** @description Only labels of the organization with this ID, 16 hexadecimal digits. */
+                /** Only labels of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
             };
             header?: never;
@@ -11871,7 +12424,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The labels that match. */
+            /** The labels that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11891,14 +12444,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization ID, the name and, optionally, properties such as a colour. */
+        /** The organization ID, the name and, optionally, properties such as a colour. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelCreateRequest"];
             };
         };
         responses: {
-            /** @description The new label. */
+            /** The new label. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11907,7 +12460,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description A label of this name exists. */
+            /** A label of this name exists. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11925,14 +12478,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Label ID, 16 hexadecimal digits. */
+                /** Label ID, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label. */
+            /** The label. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11950,19 +12503,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Label ID, 16 hexadecimal digits. */
+                /** Label ID, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
-        /** @description The new name, the properties to set, or both. */
+        /** The new name, the properties to set, or both. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelUpdate"];
             };
         };
         responses: {
-            /** @description The label after the change. */
+            /** The label after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11982,14 +12535,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Label ID, 16 hexadecimal digits. */
+                /** Label ID, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is gone; no body. */
+            /** The label is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12011,7 +12564,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The Mapbox access token. */
+            /** The Mapbox access token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12021,7 +12574,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["ServerError"];
-            /** @description The server has no token. */
+            /** The server has no token. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12043,7 +12596,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user behind the request. */
+            /** The user behind the request. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12063,25 +12616,25 @@ export interface operations {
             header?: never;
             path?: never;
             cookie?: {
-                /** @description Session cookie set by `POST /api/v2/signin`. */
+                /** Session cookie set by `POST /api/v2/signin`. */
                 "influxdb-oss-session"?: string;
             };
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordResetBody"];
             };
         };
         responses: {
-            /** @description The password is changed; no body. */
+            /** The password is changed; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The new password is not acceptable, or the request is malformed. */
+            /** The new password is not acceptable, or the request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12089,7 +12642,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12109,7 +12662,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The metrics in the Prometheus text format. */
+            /** The metrics in the Prometheus text format. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12124,11 +12677,11 @@ export interface operations {
     GetNotificationEndpoints: {
         parameters: {
             query: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
@@ -12137,7 +12690,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The notification endpoints of the organization, one page of them. */
+            /** The notification endpoints of the organization, one page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12146,7 +12699,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoints"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12164,14 +12717,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The endpoint, whose `type` decides which other properties it has. */
+        /** The endpoint, whose `type` decides which other properties it has. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostNotificationEndpointWritable"];
             };
         };
         responses: {
-            /** @description The new notification endpoint. */
+            /** The new notification endpoint. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12180,7 +12733,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12196,14 +12749,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The notification endpoint. */
+            /** The notification endpoint. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12212,7 +12765,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12228,19 +12781,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
-        /** @description The complete endpoint as it should be. */
+        /** The complete endpoint as it should be. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationEndpointWritable"];
             };
         };
         responses: {
-            /** @description The notification endpoint after the change. */
+            /** The notification endpoint after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12249,7 +12802,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description No notification endpoint has this ID. */
+            /** No notification endpoint has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12258,7 +12811,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12274,19 +12827,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or status. */
+        /** The properties to change: name, description or status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationEndpointUpdate"];
             };
         };
         responses: {
-            /** @description The notification endpoint after the change. */
+            /** The notification endpoint after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12295,7 +12848,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationEndpoint"];
                 };
             };
-            /** @description No notification endpoint has this ID. */
+            /** No notification endpoint has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12304,7 +12857,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12320,21 +12873,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint is gone; no body. */
+            /** The endpoint is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No notification endpoint has this ID. */
+            /** No notification endpoint has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12343,7 +12896,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12359,14 +12912,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels of the endpoint. */
+            /** The labels of the endpoint. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12375,7 +12928,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown endpoint. */
+            /** Any failure, such as an unknown endpoint. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12391,19 +12944,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached to the endpoint. */
+            /** The label that is now attached to the endpoint. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12412,7 +12965,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown label or endpoint. */
+            /** Any failure, such as an unknown label or endpoint. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12428,23 +12981,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                /** Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The endpoint or the label does not exist. */
+            /** The endpoint or the label does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12453,7 +13006,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12467,15 +13020,15 @@ export interface operations {
     GetNotificationRules: {
         parameters: {
             query: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description ID of the organization that owns the rules, 16 hexadecimal digits. */
+                /** ID of the organization that owns the rules, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only rules that belong to the check with this ID. */
+                /** Only rules that belong to the check with this ID. */
                 checkID?: string;
-                /** @description Only rules with this tag, written as `key:value`; both sides take letters, digits and underscores. */
+                /** Only rules with this tag, written as `key:value`; both sides take letters, digits and underscores. */
                 tag?: string;
             };
             header?: never;
@@ -12484,7 +13037,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The notification rules that match. */
+            /** The notification rules that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12493,7 +13046,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRules"];
                 };
             };
-            /** @description Any failure, such as a malformed tag or ID. */
+            /** Any failure, such as a malformed tag or ID. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12511,14 +13064,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The new rule; `type` must fit the kind of its notification endpoint. */
+        /** The new rule; `type` must fit the kind of its notification endpoint. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostNotificationRuleWritable"];
             };
         };
         responses: {
-            /** @description The rule as stored, with its ID and the ID of its task. */
+            /** The rule as stored, with its ID and the ID of its task. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12527,7 +13080,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description Any failure, such as an invalid rule or an unknown endpoint. */
+            /** Any failure, such as an invalid rule or an unknown endpoint. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12543,14 +13096,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The notification rule. */
+            /** The notification rule. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12559,7 +13112,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description Any failure, such as an unknown rule. */
+            /** Any failure, such as an unknown rule. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12575,19 +13128,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
-        /** @description The complete rule; a setting that is left out is lost. */
+        /** The complete rule; a setting that is left out is lost. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationRuleWritable"];
             };
         };
         responses: {
-            /** @description The rule after the replacement. */
+            /** The rule after the replacement. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12596,7 +13149,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12605,7 +13158,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12621,19 +13174,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NotificationRuleUpdate"];
             };
         };
         responses: {
-            /** @description The rule after the update. */
+            /** The rule after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12642,7 +13195,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12651,7 +13204,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12667,21 +13220,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The rule is gone; no body. */
+            /** The rule is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12690,7 +13243,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12706,14 +13259,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels of the rule. */
+            /** The labels of the rule. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12722,7 +13275,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown rule. */
+            /** Any failure, such as an unknown rule. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12738,19 +13291,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached to the rule. */
+            /** The label that is now attached to the rule. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12759,7 +13312,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown label or rule. */
+            /** Any failure, such as an unknown label or rule. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12775,23 +13328,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The rule or the label does not exist. */
+            /** The rule or the label does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12800,7 +13353,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12816,14 +13369,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
+                /** Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The generated Flux script. */
+            /** The generated Flux script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12832,7 +13385,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxResponse"];
                 };
             };
-            /** @description The request is malformed, for example the ID. */
+            /** The request is malformed, for example the ID. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12841,7 +13394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No notification rule has this ID. */
+            /** No notification rule has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12850,7 +13403,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12864,17 +13417,17 @@ export interface operations {
     GetOrgs: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description True sorts from last to first. */
+                /** True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
-                /** @description Only the organization with this exact name. */
+                /** Only the organization with this exact name. */
                 org?: string;
-                /** @description Only the organization with this ID, 16 hexadecimal digits. */
+                /** Only the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
-                /** @description Only organizations that the user with this ID belongs to. */
+                /** Only organizations that the user with this ID belongs to. */
                 userID?: string;
             };
             header?: never;
@@ -12883,7 +13436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The organizations that match. */
+            /** The organizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12906,14 +13459,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name and, optionally, a description of the organization. */
+        /** The name and, optionally, a description of the organization. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PostOrganizationRequest"];
             };
         };
         responses: {
-            /** @description The organization as stored, with its ID. */
+            /** The organization as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12926,7 +13479,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
+            /** Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12942,14 +13495,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The organization. */
+            /** The organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12958,7 +13511,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description The ID is none. */
+            /** The ID is none. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12968,7 +13521,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12978,7 +13531,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12994,19 +13547,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PatchOrganizationRequest"];
             };
         };
         responses: {
-            /** @description The organization after the update. */
+            /** The organization after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13019,7 +13572,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
+            /** Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13035,14 +13588,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The organization is gone; no body. */
+            /** The organization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13051,7 +13604,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13061,7 +13614,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13077,14 +13630,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The members of the organization. */
+            /** The members of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13095,7 +13648,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13105,7 +13658,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13121,19 +13674,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13146,7 +13699,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as an unknown user or organization. */
+            /** Any failure, such as an unknown user or organization. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13162,16 +13715,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13181,7 +13734,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a user who is not a member. */
+            /** Any failure, such as a user who is not a member. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13197,14 +13750,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The owners of the organization. */
+            /** The owners of the organization. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13213,7 +13766,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description No organization has this ID. */
+            /** No organization has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -13222,7 +13775,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13238,19 +13791,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13263,7 +13816,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as an unknown user or organization. */
+            /** Any failure, such as an unknown user or organization. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13279,16 +13832,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Organization ID, 16 hexadecimal digits. */
+                /** Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13298,7 +13851,7 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a user who is not an owner. */
+            /** Any failure, such as a user who is not an owner. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13314,14 +13867,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The keys of the organization's secrets. */
+            /** The keys of the organization's secrets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13330,7 +13883,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecretKeysResponse"];
                 };
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13346,26 +13899,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description An object that maps each secret key to its new value. */
+        /** An object that maps each secret key to its new value. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Secrets"];
             };
         };
         responses: {
-            /** @description The secrets are stored; no body. */
+            /** The secrets are stored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13381,16 +13934,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secret, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secret, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Key of the secret to delete. */
+                /** Key of the secret to delete. */
                 secretID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The secret is gone; no body. */
+            /** The secret is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13405,26 +13958,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
+                /** ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
             };
             cookie?: never;
         };
-        /** @description The keys of the secrets to delete. */
+        /** The keys of the secrets to delete. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SecretKeys"];
             };
         };
         responses: {
-            /** @description The secrets are gone; no body. */
+            /** The secrets are gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as missing permission on the secrets. */
+            /** Any failure, such as missing permission on the secrets. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13444,12 +13997,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is up; no body. */
+            /** The server is up; no body. */
             204: {
                 headers: {
-                    /** @description Kind of build, such as `OSS` or `Cloud`. */
+                    /** Kind of build, such as `OSS` or `Cloud`. */
                     "X-Influxdb-Build"?: string;
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "X-Influxdb-Version"?: string;
                     [name: string]: unknown;
                 };
@@ -13466,12 +14019,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is up; no body. */
+            /** The server is up; no body. */
             204: {
                 headers: {
-                    /** @description Kind of build, such as `OSS` or `Cloud`. */
+                    /** Kind of build, such as `OSS` or `Cloud`. */
                     "X-Influxdb-Build"?: string;
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "X-Influxdb-Version"?: string;
                     [name: string]: unknown;
                 };
@@ -13482,16 +14035,18 @@ export interface operations {
     PostQuery: {
         parameters: {
             query?: {
-                /** @description Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token. */
+                /**
+                 * Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token.
+                 */
                 org?: string;
-                /** @description ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
+                /** ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
                 orgID?: string;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script, alone or inside a JSON object with its dialect and parameters. */
+        /** The Flux script, alone or inside a JSON object with its dialect and parameters. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Query"];
@@ -13499,12 +14054,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The result as annotated CSV, possibly ending in an error table. */
+            /** The result as annotated CSV, possibly ending in an error table. */
             200: {
                 headers: {
-                    /** @description Encoding of the result; `gzip` if it is compressed. */
+                    /** Encoding of the result; `gzip` if it is compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description Trace ID of the request, if the server traces requests. */
+                    /** Trace ID of the request, if the server traces requests. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -13512,7 +14067,7 @@ export interface operations {
                     "application/csv": string;
                 };
             };
-            /** @description The script or the request is invalid. */
+            /** The script or the request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13523,10 +14078,10 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description Too many queries, or a quota of the organization is used up. */
+            /** Too many queries, or a quota of the organization is used up. */
             429: {
                 headers: {
-                    /** @description Seconds to wait before the next attempt. */
+                    /** Seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -13543,14 +14098,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script to check, in a query object. */
+        /** The Flux script to check, in a query object. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Query"];
             };
         };
         responses: {
-            /** @description The syntax errors found, possibly none. */
+            /** The syntax errors found, possibly none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13559,10 +14114,10 @@ export interface operations {
                     "application/json": components["schemas"]["AnalyzeQueryResponse"];
                 };
             };
-            /** @description The body is not a valid query request. */
+            /** The body is not a valid query request. */
             400: {
                 headers: {
-                    /** @description Error code of the server, such as `invalid`. */
+                    /** Error code of the server, such as `invalid`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -13570,7 +14125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The server failed, as for a language that it cannot analyze. */
+            /** The server failed, as for a language that it cannot analyze. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13579,14 +14134,14 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
-                    /** @description Text of the error. */
+                    /** Text of the error. */
                     "X-Influx-Error"?: string;
-                    /** @description Reference number of the error. */
+                    /** Reference number of the error. */
                     "X-Influx-Reference"?: number;
-                    /** @description Error code of the server, such as `internal error`. */
+                    /** Error code of the server, such as `internal error`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -13603,14 +14158,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The Flux script to parse. */
+        /** The Flux script to parse. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["LanguageRequest"];
             };
         };
         responses: {
-            /** @description The syntax tree of the script. */
+            /** The syntax tree of the script. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13619,10 +14174,10 @@ export interface operations {
                     "application/json": components["schemas"]["ASTResponse"];
                 };
             };
-            /** @description The body is not valid JSON or the script does not parse. */
+            /** The body is not valid JSON or the script does not parse. */
             400: {
                 headers: {
-                    /** @description Error code of the server, such as `invalid`. */
+                    /** Error code of the server, such as `invalid`. */
                     "X-Platform-Error-Code"?: string;
                     [name: string]: unknown;
                 };
@@ -13630,7 +14185,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13650,7 +14205,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The functions and their parameters. */
+            /** The functions and their parameters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13659,19 +14214,19 @@ export interface operations {
                     "application/json": components["schemas"]["FluxSuggestions"];
                 };
             };
-            /** @description The resource lives at another address; follow the redirect. */
+            /** The resource lives at another address; follow the redirect. */
             301: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": {
-                        /** @description HTML page with a link to the new address. */
+                        /** HTML page with a link to the new address. */
                         readonly body?: string;
                     };
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13687,14 +14242,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the Flux function, such as `filter`. */
+                /** Name of the Flux function, such as `filter`. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The function and its parameters. */
+            /** The function and its parameters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13703,7 +14258,7 @@ export interface operations {
                     "application/json": components["schemas"]["FluxSuggestion"];
                 };
             };
-            /** @description The server failed, for example because no function has this name. */
+            /** The server failed, for example because no function has this name. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -13723,7 +14278,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server is ready. */
+            /** The server is ready. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13738,11 +14293,11 @@ export interface operations {
     GetRemoteConnections: {
         parameters: {
             query: {
-                /** @description ID of the local organization that owns the connections, 16 hexadecimal digits. */
+                /** ID of the local organization that owns the connections, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only the connections with this exact name. */
+                /** Only the connections with this exact name. */
                 name?: string;
-                /** @description Only the connections to this URL. */
+                /** Only the connections to this URL. */
                 remoteURL?: string;
             };
             header?: never;
@@ -13751,7 +14306,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The remote connections that match. */
+            /** The remote connections that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13771,14 +14326,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The remote server's URL and API token and how to name the connection. */
+        /** The remote server's URL and API token and how to name the connection. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RemoteConnectionCreationRequest"];
             };
         };
         responses: {
-            /** @description The connection as stored, without its token. */
+            /** The connection as stored, without its token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13796,14 +14351,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Remote connection ID, 16 hexadecimal digits. */
+                /** Remote connection ID, 16 hexadecimal digits. */
                 remoteID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The remote connection. */
+            /** The remote connection. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13821,19 +14376,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Remote connection ID, 16 hexadecimal digits. */
+                /** Remote connection ID, 16 hexadecimal digits. */
                 remoteID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change, such as a new API token. */
+        /** The properties to change, such as a new API token. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RemoteConnectionUpdateRequest"];
             };
         };
         responses: {
-            /** @description The connection after the update. */
+            /** The connection after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13852,14 +14407,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Remote connection ID, 16 hexadecimal digits. */
+                /** Remote connection ID, 16 hexadecimal digits. */
                 remoteID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The connection is gone; no body. */
+            /** The connection is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13873,13 +14428,13 @@ export interface operations {
     GetReplications: {
         parameters: {
             query: {
-                /** @description ID of the local organization that owns the replications, 16 hexadecimal digits. */
+                /** ID of the local organization that owns the replications, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only the replications with this exact name. */
+                /** Only the replications with this exact name. */
                 name?: string;
-                /** @description Only replications that use the remote connection with this ID. */
+                /** Only replications that use the remote connection with this ID. */
                 remoteID?: string;
-                /** @description Only replications that read from the local bucket with this ID. */
+                /** Only replications that read from the local bucket with this ID. */
                 localBucketID?: string;
             };
             header?: never;
@@ -13888,7 +14443,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The replications that match. */
+            /** The replications that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13904,21 +14459,21 @@ export interface operations {
     PostReplication: {
         parameters: {
             query?: {
-                /** @description True only tests the settings against the remote server and stores nothing. */
+                /** True only tests the settings against the remote server and stores nothing. */
                 validate?: boolean;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The local bucket, the remote connection and bucket, and the limits of the queue. */
+        /** The local bucket, the remote connection and bucket, and the limits of the queue. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplicationCreationRequest"];
             };
         };
         responses: {
-            /** @description The replication as stored, with its ID. */
+            /** The replication as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13927,7 +14482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Replication"];
                 };
             };
-            /** @description The settings are valid; nothing was stored, since `validate` was true. */
+            /** The settings are valid; nothing was stored, since `validate` was true. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13943,14 +14498,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Replication ID, 16 hexadecimal digits. */
+                /** Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The replication. */
+            /** The replication. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13966,24 +14521,24 @@ export interface operations {
     PatchReplicationByID: {
         parameters: {
             query?: {
-                /** @description True only tests the changed settings against the remote server and stores nothing. */
+                /** True only tests the changed settings against the remote server and stores nothing. */
                 validate?: boolean;
             };
             header?: never;
             path: {
-                /** @description Replication ID, 16 hexadecimal digits. */
+                /** Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplicationUpdateRequest"];
             };
         };
         responses: {
-            /** @description The replication after the update. */
+            /** The replication after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13992,7 +14547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Replication"];
                 };
             };
-            /** @description The changed settings are valid; nothing was stored, since `validate` was true. */
+            /** The changed settings are valid; nothing was stored, since `validate` was true. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14009,14 +14564,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Replication ID, 16 hexadecimal digits. */
+                /** Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The replication is gone; no body. */
+            /** The replication is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14032,14 +14587,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Replication ID, 16 hexadecimal digits. */
+                /** Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The replication works; no body. */
+            /** The replication works; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14059,7 +14614,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The names of the resource types. */
+            /** The names of the resource types. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14068,7 +14623,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14084,19 +14639,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the bucket to restore into, 16 hexadecimal digits. */
+                /** ID of the bucket to restore into, 16 hexadecimal digits. */
                 bucketID: string;
             };
             cookie?: never;
         };
-        /** @description The bucket's database info from the backup, as protocol buffer bytes. */
+        /** The bucket's database info from the backup, as protocol buffer bytes. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The map from the backup's shard IDs to the new ones, as JSON. */
+            /** The map from the backup's shard IDs to the new ones, as JSON. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14105,7 +14660,7 @@ export interface operations {
                     "application/json": string;
                 };
             };
-            /** @description There is no such bucket. */
+            /** There is no such bucket. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14124,14 +14679,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The manifest of one bucket, as returned by the backup. */
+        /** The manifest of one bucket, as returned by the backup. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BucketMetadataManifest"];
             };
         };
         responses: {
-            /** @description The new bucket and the mapping from old to new shard IDs. */
+            /** The new bucket and the mapping from old to new shard IDs. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14140,7 +14695,7 @@ export interface operations {
                     "application/json": components["schemas"]["RestoredBucketMappings"];
                 };
             };
-            /** @description There is no such organization. */
+            /** There is no such organization. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14156,32 +14711,32 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Encoding of the body; `gzip` if the snapshot is compressed. */
+                /** Encoding of the body; `gzip` if the snapshot is compressed. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The snapshot of the key-value store from the backup. */
+        /** The snapshot of the key-value store from the backup. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The store is restored; the body holds a token for the next steps. */
+            /** The store is restored; the body holds a token for the next steps. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description Operator token found in the restored store. */
+                        /** Operator token found in the restored store. */
                         token?: string;
                     };
                 };
             };
-            /** @description The store is restored; no body. */
+            /** The store is restored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14195,37 +14750,37 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Encoding of the body; `gzip` if the snapshot is compressed. */
+                /** Encoding of the body; `gzip` if the snapshot is compressed. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path: {
-                /** @description ID of the shard on this server, a decimal number; the new ID from the metadata restore. */
+                /** ID of the shard on this server, a decimal number; the new ID from the metadata restore. */
                 shardID: string;
             };
             cookie?: never;
         };
-        /** @description The snapshot of the shard from the backup. */
+        /** The snapshot of the shard from the backup. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The shard is restored; no body. */
+            /** The shard is restored; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The shard is restored; no body. */
+            /** The shard is restored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The backup cannot be read. */
+            /** The backup cannot be read. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -14241,27 +14796,27 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Encoding of the body; `gzip` if the snapshot is compressed. */
+                /** Encoding of the body; `gzip` if the snapshot is compressed. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The snapshot of the SQL store from the backup. */
+        /** The snapshot of the SQL store from the backup. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The store is restored; no body. */
+            /** The store is restored; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The store is restored; no body. */
+            /** The store is restored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14274,13 +14829,13 @@ export interface operations {
     GetScrapers: {
         parameters: {
             query?: {
-                /** @description Only the target with this exact name. */
+                /** Only the target with this exact name. */
                 name?: string;
-                /** @description Only the targets with these IDs; repeat the parameter for several. */
+                /** Only the targets with these IDs; repeat the parameter for several. */
                 id?: string[];
-                /** @description Only targets of the organization with this ID; wins over `org`. */
+                /** Only targets of the organization with this ID; wins over `org`. */
                 orgID?: string;
-                /** @description Only targets of the organization with this name. */
+                /** Only targets of the organization with this name. */
                 org?: string;
             };
             header?: never;
@@ -14289,7 +14844,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The scraper targets that match. */
+            /** The scraper targets that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14307,14 +14862,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The URL to scrape and the bucket to write to. */
+        /** The URL to scrape and the bucket to write to. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScraperTargetRequest"];
             };
         };
         responses: {
-            /** @description The target as stored, with its ID. */
+            /** The target as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14323,7 +14878,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperTargetResponse"];
                 };
             };
-            /** @description Any failure, such as an invalid bucket ID. */
+            /** Any failure, such as an invalid bucket ID. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14339,14 +14894,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The scraper target. */
+            /** The scraper target. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14355,7 +14910,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperTargetResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown target. */
+            /** Any failure, such as an unknown target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14371,19 +14926,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
-        /** @description The target with its new settings. */
+        /** The target with its new settings. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScraperTargetRequest"];
             };
         };
         responses: {
-            /** @description The target after the update. */
+            /** The target after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14392,7 +14947,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperTargetResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown target. */
+            /** Any failure, such as an unknown target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14408,21 +14963,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The target is gone; no body. */
+            /** The target is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as an unknown target. */
+            /** Any failure, such as an unknown target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14438,14 +14993,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels of the target. */
+            /** The labels of the target. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14454,7 +15009,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown target. */
+            /** Any failure, such as an unknown target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14470,19 +15025,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that is now attached to the target. */
+            /** The label that is now attached to the target. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14491,7 +15046,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any failure, such as an unknown label or target. */
+            /** Any failure, such as an unknown label or target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14507,23 +15062,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The target or the label does not exist. */
+            /** The target or the label does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14532,7 +15087,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14548,14 +15103,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The members of the target. */
+            /** The members of the target. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14564,7 +15119,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any failure, such as an unknown target. */
+            /** Any failure, such as an unknown target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14580,19 +15135,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14601,7 +15156,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any failure, such as an unknown user or target. */
+            /** Any failure, such as an unknown user or target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14617,23 +15172,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as a user who is not a member. */
+            /** Any failure, such as a user who is not a member. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14649,14 +15204,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The owners of the target. */
+            /** The owners of the target. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14665,7 +15220,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description Any failure, such as an unknown target. */
+            /** Any failure, such as an unknown target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14681,19 +15236,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
-        /** @description The user to add; the ID decides. */
+        /** The user to add; the ID decides. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14702,7 +15257,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwner"];
                 };
             };
-            /** @description Any failure, such as an unknown user or target. */
+            /** Any failure, such as an unknown user or target. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14718,23 +15273,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Scraper target ID, 16 hexadecimal digits. */
+                /** Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure, such as a user who is not an owner. */
+            /** Any failure, such as a user who is not an owner. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14754,7 +15309,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the initial setup can still be done. */
+            /** Whether the initial setup can still be done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14772,14 +15327,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The names of the first user, organization and bucket, with an optional password, token and retention period. */
+        /** The names of the first user, organization and bucket, with an optional password, token and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OnboardingRequest"];
             };
         };
         responses: {
-            /** @description The user, organization, bucket and token that were created. */
+            /** The user, organization, bucket and token that were created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14788,7 +15343,7 @@ export interface operations {
                     "application/json": components["schemas"]["OnboardingResponse"];
                 };
             };
-            /** @description The server has been set up before. */
+            /** The server has been set up before. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14809,14 +15364,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session has begun and its cookie is set; no body. */
+            /** The session has begun and its cookie is set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The user name or the password is wrong or missing. */
+            /** The user name or the password is wrong or missing. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14825,7 +15380,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The user may not sign in. */
+            /** The user may not sign in. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14834,7 +15389,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14854,14 +15409,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session is over; no body. */
+            /** The session is over; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request carries no valid session. */
+            /** The request carries no valid session. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14870,7 +15425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14884,7 +15439,7 @@ export interface operations {
     GetSources: {
         parameters: {
             query?: {
-                /** @description Name of the organization. */
+                /** Name of the organization. */
                 org?: string;
             };
             header?: never;
@@ -14893,7 +15448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sources. */
+            /** The sources. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14902,7 +15457,7 @@ export interface operations {
                     "application/json": components["schemas"]["Sources"];
                 };
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14920,14 +15475,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The new source. */
+        /** The new source. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SourceWritable"];
             };
         };
         responses: {
-            /** @description The source as stored, without its password and shared secret. */
+            /** The source as stored, without its password and shared secret. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14936,7 +15491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Source"];
                 };
             };
-            /** @description Any failure, such as an invalid source. */
+            /** Any failure, such as an invalid source. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14952,14 +15507,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Source ID, 16 hexadecimal digits. */
+                /** Source ID, 16 hexadecimal digits. */
                 sourceID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The source. */
+            /** The source. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14968,7 +15523,7 @@ export interface operations {
                     "application/json": components["schemas"]["Source"];
                 };
             };
-            /** @description No source has this ID. */
+            /** No source has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14977,7 +15532,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14993,19 +15548,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Source ID, 16 hexadecimal digits. */
+                /** Source ID, 16 hexadecimal digits. */
                 sourceID: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change. */
+        /** The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SourceWritable"];
             };
         };
         responses: {
-            /** @description The source after the update. */
+            /** The source after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15014,7 +15569,7 @@ export interface operations {
                     "application/json": components["schemas"]["Source"];
                 };
             };
-            /** @description No source has this ID. */
+            /** No source has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15023,7 +15578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15039,21 +15594,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Source ID, 16 hexadecimal digits. */
+                /** Source ID, 16 hexadecimal digits. */
                 sourceID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The source is gone; no body. */
+            /** The source is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No source has this ID. */
+            /** No source has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15062,7 +15617,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15076,19 +15631,19 @@ export interface operations {
     GetSourcesIDBuckets: {
         parameters: {
             query?: {
-                /** @description Only buckets of the organization with this name. */
+                /** Only buckets of the organization with this name. */
                 org?: string;
             };
             header?: never;
             path: {
-                /** @description Source ID, 16 hexadecimal digits. */
+                /** Source ID, 16 hexadecimal digits. */
                 sourceID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The buckets of the source. */
+            /** The buckets of the source. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15097,7 +15652,7 @@ export interface operations {
                     "application/json": components["schemas"]["Buckets"];
                 };
             };
-            /** @description No source has this ID. */
+            /** No source has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15106,7 +15661,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15122,14 +15677,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Source ID, 16 hexadecimal digits. */
+                /** Source ID, 16 hexadecimal digits. */
                 sourceID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The source is healthy. */
+            /** The source is healthy. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15138,7 +15693,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthCheck"];
                 };
             };
-            /** @description The source is not healthy. */
+            /** The source is not healthy. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -15147,7 +15702,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthCheck"];
                 };
             };
-            /** @description Any other failure, such as an unknown source. */
+            /** Any other failure, such as an unknown source. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15161,11 +15716,11 @@ export interface operations {
     ListStacks: {
         parameters: {
             query: {
-                /** @description ID of the organization that owns the stacks, 16 hexadecimal digits. */
+                /** ID of the organization that owns the stacks, 16 hexadecimal digits. */
                 orgID: string;
-                /** @description Only stacks with this name. */
+                /** Only stacks with this name. */
                 name?: string;
-                /** @description Only the stack with this ID, 16 hexadecimal digits. */
+                /** Only the stack with this ID, 16 hexadecimal digits. */
                 stackID?: string;
             };
             header?: never;
@@ -15174,19 +15729,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stacks that match. */
+            /** The stacks that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description The stacks; empty if none matches. */
+                        /** The stacks; empty if none matches. */
                         stacks?: components["schemas"]["Stack"][];
                     };
                 };
             };
-            /** @description A parameter is malformed, such as an ID. */
+            /** A parameter is malformed, such as an ID. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15197,7 +15752,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15215,23 +15770,23 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization and the description of the stack. */
+        /** The organization and the description of the stack. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description What the stack is for. */
+                    /** What the stack is for. */
                     description?: string;
-                    /** @description Name of the stack. */
+                    /** Name of the stack. */
                     name?: string;
-                    /** @description ID of the organization that will own the stack, 16 hexadecimal digits. */
+                    /** ID of the organization that will own the stack, 16 hexadecimal digits. */
                     orgID?: string;
-                    /** @description Addresses of templates that belong to the stack. */
+                    /** Addresses of templates that belong to the stack. */
                     urls?: string[];
                 };
             };
         };
         responses: {
-            /** @description The stack as stored, with its ID. */
+            /** The stack as stored, with its ID. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15241,7 +15796,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The values of the stack are not acceptable. */
+            /** The values of the stack are not acceptable. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15251,7 +15806,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15267,14 +15822,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack. */
+            /** The stack. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15283,7 +15838,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15299,35 +15854,35 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
-        /** @description The properties to change and the resources to add. */
+        /** The properties to change and the resources to add. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Existing resources that the stack shall manage from now on. */
+                    /** Existing resources that the stack shall manage from now on. */
                     additionalResources?: {
-                        /** @description Template kind of the resource, such as `Bucket` or `Dashboard`. */
+                        /** Template kind of the resource, such as `Bucket` or `Dashboard`. */
                         kind: string;
-                        /** @description ID of the existing resource, 16 hexadecimal digits. */
+                        /** ID of the existing resource, 16 hexadecimal digits. */
                         resourceID: string;
-                        /** @description Name (`metadata.name`) under which templates refer to the resource. */
+                        /** Name (`metadata.name`) under which templates refer to the resource. */
                         templateMetaName?: string;
                     }[];
-                    /** @description New description; null keeps the old one. */
+                    /** New description; null keeps the old one. */
                     description?: string | null;
-                    /** @description New name; null keeps the old one. */
+                    /** New name; null keeps the old one. */
                     name?: string | null;
-                    /** @description Addresses of the templates that belong to the stack. */
+                    /** Addresses of the templates that belong to the stack. */
                     templateURLs?: string[] | null;
                 };
             };
         };
         responses: {
-            /** @description The stack after the update. */
+            /** The stack after the update. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15336,7 +15891,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15350,26 +15905,26 @@ export interface operations {
     DeleteStack: {
         parameters: {
             query: {
-                /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+                /** ID of the organization that owns the stack, 16 hexadecimal digits. */
                 orgID: string;
             };
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack and its resources are gone; no body. */
+            /** The stack and its resources are gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any failure. */
+            /** Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15383,19 +15938,19 @@ export interface operations {
     UninstallStack: {
         parameters: {
             query?: {
-                /** @description ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
+                /** ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
                 orgID?: string;
             };
             header?: never;
             path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
+                /** Stack ID, 16 hexadecimal digits. */
                 stack_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stack, now without resources. */
+            /** The stack, now without resources. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15404,7 +15959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stack"];
                 };
             };
-            /** @description The organization is missing. */
+            /** The organization is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15413,7 +15968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any failure, such as an unknown stack. */
+            /** Any failure, such as an unknown stack. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15427,21 +15982,23 @@ export interface operations {
     GetTasks: {
         parameters: {
             query?: {
-                /** @description Task name; only tasks called exactly this are returned. */
+                /** Task name; only tasks called exactly this are returned. */
                 name?: string;
-                /** @description Task ID; the page starts with the task that follows it. */
+                /** Task ID; the page starts with the task that follows it. */
                 after?: string;
-                /** @description User ID, 16 hexadecimal digits; only tasks that belong to this user. */
+                /** User ID, 16 hexadecimal digits; only tasks that belong to this user. */
                 user?: string;
-                /** @description Organization name; only tasks of this organization. */
+                /** Organization name; only tasks of this organization. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only tasks of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only tasks of this organization. */
                 orgID?: string;
-                /** @description Only tasks that are switched on (`active`) or off (`inactive`). */
+                /** Only tasks that are switched on (`active`) or off (`inactive`). */
                 status?: "active" | "inactive";
-                /** @description Most tasks in one page. */
+                /** Most tasks in one page. */
                 limit?: number;
-                /** @description How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks. */
+                /**
+                 * How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks.
+                 */
                 type?: "basic" | "system";
             };
             header?: never;
@@ -15450,7 +16007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page of tasks, with links for paging. */
+            /** One page of tasks, with links for paging. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15471,14 +16028,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The script or script ID, the owning organization and the initial status. */
+        /** The script or script ID, the owning organization and the initial status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskCreateRequest"];
             };
         };
         responses: {
-            /** @description The new task. */
+            /** The new task. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15487,7 +16044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The task is not valid, for example its script or schedule cannot be parsed. */
+            /** The task is not valid, for example its script or schedule cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15498,7 +16055,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15514,14 +16071,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The task. */
+            /** The task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15542,19 +16099,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to change, 16 hexadecimal digits. */
+                /** ID of the task to change, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskUpdateRequest"];
             };
         };
         responses: {
-            /** @description The task after the change. */
+            /** The task after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15575,14 +16132,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to delete, 16 hexadecimal digits. */
+                /** ID of the task to delete, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The task is gone; no body. */
+            /** The task is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -15601,14 +16158,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the task. */
+            /** The labels attached to the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15629,19 +16186,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to label, 16 hexadecimal digits. */
+                /** ID of the task to label, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15662,16 +16219,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -15690,14 +16247,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log events, each with its time, message and run ID. */
+            /** The log events, each with its time, message and run ID. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15718,14 +16275,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users recorded as members of the task. */
+            /** The users recorded as members of the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15734,7 +16291,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15750,19 +16307,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now recorded as a member. */
+            /** The user, now recorded as a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15771,7 +16328,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15787,23 +16344,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15819,14 +16376,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users recorded as owners of the task. */
+            /** The users recorded as owners of the task. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15836,7 +16393,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The request could not be processed. */
+            /** The request could not be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15846,7 +16403,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15862,19 +16419,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to make an owner. */
+        /** The ID of the user to make an owner. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now recorded as an owner. */
+            /** The user, now recorded as an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15884,7 +16441,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthorizationError"];
-            /** @description The request could not be processed. */
+            /** The request could not be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15894,7 +16451,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15910,23 +16467,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15940,25 +16497,25 @@ export interface operations {
     GetTasksIDRuns: {
         parameters: {
             query?: {
-                /** @description Run ID; the page starts with the run that follows it. */
+                /** Run ID; the page starts with the run that follows it. */
                 after?: string;
-                /** @description Most runs in one page. */
+                /** Most runs in one page. */
                 limit?: number;
-                /** @description RFC 3339 time; only runs scheduled later than this. */
+                /** RFC 3339 time; only runs scheduled later than this. */
                 afterTime?: string;
-                /** @description RFC 3339 time; only runs scheduled earlier than this. */
+                /** RFC 3339 time; only runs scheduled earlier than this. */
                 beforeTime?: string;
             };
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The runs that match. */
+            /** The runs that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15977,19 +16534,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the task to run, 16 hexadecimal digits. */
+                /** ID of the task to run, 16 hexadecimal digits. */
                 taskID: string;
             };
             cookie?: never;
         };
-        /** @description The time the run counts as scheduled for; the current time when left out. */
+        /** The time the run counts as scheduled for; the current time when left out. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["RunManually"];
             };
         };
         responses: {
-            /** @description The queued run. */
+            /** The queued run. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16008,16 +16565,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description Run ID, 16 hexadecimal digits. */
+                /** Run ID, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The run. */
+            /** The run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16038,16 +16595,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the run to cancel, 16 hexadecimal digits. */
+                /** ID of the run to cancel, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The cancellation is accepted; no body. */
+            /** The cancellation is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -16057,7 +16614,7 @@ export interface operations {
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description Runs cannot be cancelled on this server. */
+            /** Runs cannot be cancelled on this server. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -16075,16 +16632,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description Run ID, 16 hexadecimal digits. */
+                /** Run ID, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The log events of the run. */
+            /** The log events of the run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16105,21 +16662,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Task ID, 16 hexadecimal digits. */
+                /** Task ID, 16 hexadecimal digits. */
                 taskID: string;
-                /** @description ID of the run to repeat, 16 hexadecimal digits. */
+                /** ID of the run to repeat, 16 hexadecimal digits. */
                 runID: string;
             };
             cookie?: never;
         };
-        /** @description Nothing is read from it; leave it out or send an empty object. */
+        /** Nothing is read from it; leave it out or send an empty object. */
         requestBody?: {
             content: {
                 "application/json; charset=utf-8": Record<string, unknown>;
             };
         };
         responses: {
-            /** @description The newly queued run, with an ID of its own. */
+            /** The newly queued run, with an ID of its own. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16128,7 +16685,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The run cannot be retried as asked. */
+            /** The run cannot be retried as asked. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16146,7 +16703,7 @@ export interface operations {
     GetTelegrafPlugins: {
         parameters: {
             query?: {
-                /** @description Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
+                /** Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
                 type?: string;
             };
             header?: never;
@@ -16155,7 +16712,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The plugins that match. */
+            /** The plugins that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16164,7 +16721,7 @@ export interface operations {
                     "application/json": components["schemas"]["TelegrafPlugins"];
                 };
             };
-            /** @description The type of plugin is none that the server knows. */
+            /** The type of plugin is none that the server knows. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16173,7 +16730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16187,7 +16744,7 @@ export interface operations {
     GetTelegrafs: {
         parameters: {
             query?: {
-                /** @description Organization ID, 16 hexadecimal digits; only configurations of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only configurations of this organization. */
                 orgID?: string;
             };
             header?: never;
@@ -16196,7 +16753,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The configurations that match. */
+            /** The configurations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16205,7 +16762,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegrafs"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16223,14 +16780,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name, the organization and the TOML text or plugin list of the configuration. */
+        /** The name, the organization and the TOML text or plugin list of the configuration. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TelegrafPluginRequest"];
             };
         };
         responses: {
-            /** @description The new configuration. */
+            /** The new configuration. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16239,7 +16796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegraf"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16255,14 +16812,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The configuration, in the form asked for. */
+            /** The configuration, in the form asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16273,7 +16830,7 @@ export interface operations {
                     "application/toml": string;
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16289,19 +16846,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The complete new configuration. */
+        /** The complete new configuration. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TelegrafPluginRequest"];
             };
         };
         responses: {
-            /** @description The configuration after the change. */
+            /** The configuration after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16310,7 +16867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telegraf"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16326,21 +16883,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The configuration is gone; no body. */
+            /** The configuration is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16356,14 +16913,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the configuration. */
+            /** The labels attached to the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16372,7 +16929,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16388,19 +16945,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the Telegraf configuration to label, 16 hexadecimal digits. */
+                /** ID of the Telegraf configuration to label, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16409,7 +16966,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16425,23 +16982,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The configuration or the label was not found. */
+            /** The configuration or the label was not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16450,7 +17007,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16466,14 +17023,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who are members of the configuration. */
+            /** The users who are members of the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16482,7 +17039,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMembers"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16498,19 +17055,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to add. */
+        /** The ID of the user to add. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now a member. */
+            /** The user, now a member. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16519,7 +17076,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceMember"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16535,23 +17092,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the member to remove, 16 hexadecimal digits. */
+                /** ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer a member; no body. */
+            /** The user is no longer a member; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16567,14 +17124,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The users who own the configuration. */
+            /** The users who own the configuration. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16583,7 +17140,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwners"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16599,19 +17156,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the user to make an owner. */
+        /** The ID of the user to make an owner. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddResourceMemberRequestBody"];
             };
         };
         responses: {
-            /** @description The user, now an owner. */
+            /** The user, now an owner. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16620,7 +17177,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceOwner"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16636,23 +17193,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the owner to remove, 16 hexadecimal digits. */
+                /** ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
-                /** @description Telegraf configuration ID, 16 hexadecimal digits. */
+                /** Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is no longer an owner; no body. */
+            /** The user is no longer an owner; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16670,7 +17227,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip. */
+        /**
+         * The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
+         */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TemplateApply"];
@@ -16679,7 +17238,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The dry run's result: what would change. */
+            /** The dry run's result: what would change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16688,7 +17247,7 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateSummary"];
                 };
             };
-            /** @description The templates are applied; the summary lists the resources and their changes. */
+            /** The templates are applied; the summary lists the resources and their changes. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16697,21 +17256,21 @@ export interface operations {
                     "application/json": components["schemas"]["TemplateSummary"];
                 };
             };
-            /** @description The templates are not valid; the summary lists their errors. */
+            /** The templates are not valid; the summary lists their errors. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateSummary"] & {
-                        /** @description Machine-readable error code. */
+                        /** Machine-readable error code. */
                         code: string;
-                        /** @description Text that says what is wrong. */
+                        /** Text that says what is wrong. */
                         message: string;
                     };
                 };
             };
-            /** @description The server failed while applying the templates. */
+            /** The server failed while applying the templates. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -16720,7 +17279,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16738,14 +17297,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What to export: single resources by ID or name, whole organizations with optional filters, or a stack. */
+        /** What to export: single resources by ID or name, whole organizations with optional filters, or a stack. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TemplateExportByID"] | components["schemas"]["TemplateExportByName"];
             };
         };
         responses: {
-            /** @description The template, as JSON or YAML. */
+            /** The template, as JSON or YAML. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16755,7 +17314,7 @@ export interface operations {
                     "application/x-yaml": components["schemas"]["Template"];
                 };
             };
-            /** @description A resource cannot be part of a template. */
+            /** A resource cannot be part of a template. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16764,7 +17323,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16778,15 +17337,15 @@ export interface operations {
     GetUsers: {
         parameters: {
             query?: {
-                /** @description Number of records to skip before the page starts; 0 when left out. */
+                /** Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
+                /** Largest number of records on a page, 1 to 100; 20 when left out. */
                 limit?: components["parameters"]["Limit"];
-                /** @description ID of the last record of the previous page; the next page starts just behind it. */
+                /** ID of the last record of the previous page; the next page starts just behind it. */
                 after?: components["parameters"]["After"];
-                /** @description User name; only the user called exactly this. */
+                /** User name; only the user called exactly this. */
                 name?: string;
-                /** @description User ID, 16 hexadecimal digits; only this user. */
+                /** User ID, 16 hexadecimal digits; only this user. */
                 id?: string;
             };
             header?: never;
@@ -16795,7 +17354,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The users that match. */
+            /** The users that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16804,7 +17363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            /** @description The token is missing, unknown or lacks permission. */
+            /** The token is missing, unknown or lacks permission. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16813,7 +17372,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description A query parameter cannot be processed. */
+            /** A query parameter cannot be processed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16833,14 +17392,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The name and status of the new user; in Cloud v2 also the organization and the role. */
+        /** The name and status of the new user; in Cloud v2 also the organization and the role. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UserWritable"];
             };
         };
         responses: {
-            /** @description The new user. */
+            /** The new user. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16849,7 +17408,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserResponse"];
                 };
             };
-            /** @description The token is missing, unknown or lacks permission. */
+            /** The token is missing, unknown or lacks permission. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16858,7 +17417,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The user cannot be created as described. */
+            /** The user cannot be created as described. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16876,14 +17435,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description User ID, 16 hexadecimal digits. */
+                /** User ID, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user. */
+            /** The user. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16892,7 +17451,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserResponse"];
                 };
             };
-            /** @description There is no such user. */
+            /** There is no such user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16909,19 +17468,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user to change, 16 hexadecimal digits. */
+                /** ID of the user to change, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
-        /** @description The new name and status. */
+        /** The new name and status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UserWritable"];
             };
         };
         responses: {
-            /** @description The user after the change. */
+            /** The user after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16942,21 +17501,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user to delete, 16 hexadecimal digits. */
+                /** ID of the user to delete, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user is gone; no body. */
+            /** The user is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid, for example the ID is malformed. */
+            /** The request is not valid, for example the ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16975,26 +17534,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user whose password is set, 16 hexadecimal digits. */
+                /** ID of the user whose password is set, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordResetBody"];
             };
         };
         responses: {
-            /** @description The password is set; no body. */
+            /** The password is set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The password is not acceptable, or the product does not allow setting it here. */
+            /** The password is not acceptable, or the product does not allow setting it here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17011,26 +17570,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the user whose password changes, 16 hexadecimal digits. */
+                /** ID of the user whose password changes, 16 hexadecimal digits. */
                 userID: string;
             };
             cookie?: never;
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordResetBody"];
             };
         };
         responses: {
-            /** @description The password is changed; no body. */
+            /** The password is changed; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The password is not acceptable, or the product does not allow changing it here. */
+            /** The password is not acceptable, or the product does not allow changing it here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17039,7 +17598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The current password is wrong. */
+            /** The current password is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17054,9 +17613,9 @@ export interface operations {
     GetVariables: {
         parameters: {
             query?: {
-                /** @description Organization name; only variables of this organization. */
+                /** Organization name; only variables of this organization. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only variables of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only variables of this organization. */
                 orgID?: string;
             };
             header?: never;
@@ -17065,7 +17624,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The variables that match. */
+            /** The variables that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17085,14 +17644,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The variable to create. */
+        /** The variable to create. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The new variable. */
+            /** The new variable. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -17109,14 +17668,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The variable. */
+            /** The variable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17134,19 +17693,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to replace, 16 hexadecimal digits. */
+                /** ID of the variable to replace, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The complete new variable. */
+        /** The complete new variable. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The variable as stored now. */
+            /** The variable as stored now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17163,19 +17722,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to change, 16 hexadecimal digits. */
+                /** ID of the variable to change, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** The fields to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
-            /** @description The variable after the change. */
+            /** The variable after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17192,14 +17751,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to delete, 16 hexadecimal digits. */
+                /** ID of the variable to delete, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The variable is gone; no body. */
+            /** The variable is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17214,14 +17773,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The labels attached to the variable. */
+            /** The labels attached to the variable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17230,7 +17789,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17246,19 +17805,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the variable to label, 16 hexadecimal digits. */
+                /** ID of the variable to label, 16 hexadecimal digits. */
                 variableID: string;
             };
             cookie?: never;
         };
-        /** @description The ID of the label to attach. */
+        /** The ID of the label to attach. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LabelMapping"];
             };
         };
         responses: {
-            /** @description The label that was attached. */
+            /** The label that was attached. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -17267,7 +17826,7 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17283,23 +17842,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Variable ID, 16 hexadecimal digits. */
+                /** Variable ID, 16 hexadecimal digits. */
                 variableID: string;
-                /** @description ID of the label to detach, 16 hexadecimal digits. */
+                /** ID of the label to detach, 16 hexadecimal digits. */
                 labelID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The label is detached; no body. */
+            /** The label is detached; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The variable or the label was not found. */
+            /** The variable or the label was not found. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17308,7 +17867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17322,37 +17881,37 @@ export interface operations {
     PostWrite: {
         parameters: {
             query: {
-                /** @description Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
+                /** Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
                 org?: string;
-                /** @description Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
+                /** Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
                 orgID?: string;
-                /** @description Name or ID of the bucket to write to. */
+                /** Name or ID of the bucket to write to. */
                 bucket: string;
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
+                /** How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one per line, optionally compressed with gzip. */
+        /** The points as line protocol, one per line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The data is accepted; no body. */
+            /** The data is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Some or all lines are malformed or rejected; the message says which and why. */
+            /** Some or all lines are malformed or rejected; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17363,7 +17922,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
+            /** The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -17373,7 +17932,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Some points conflict with stored data or rules and were dropped; the others are written. */
+            /** Some points conflict with stored data or rules and were dropped; the others are written. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17382,20 +17941,20 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization writes faster than its plan allows; wait before trying again. */
+            /** The organization writes faster than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
+                    /** Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             500: components["responses"]["InternalServerError"];
-            /** @description The server cannot take writes for now; try again later. */
+            /** The server cannot take writes for now; try again later. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -17407,17 +17966,17 @@ export interface operations {
     GetLegacyAuthorizations: {
         parameters: {
             query?: {
-                /** @description User ID, 16 hexadecimal digits; only authorizations of this user. */
+                /** User ID, 16 hexadecimal digits; only authorizations of this user. */
                 userID?: string;
-                /** @description User name; only authorizations of this user. */
+                /** User name; only authorizations of this user. */
                 user?: string;
-                /** @description Organization ID, 16 hexadecimal digits; only authorizations of this organization. */
+                /** Organization ID, 16 hexadecimal digits; only authorizations of this organization. */
                 orgID?: string;
-                /** @description Organization name; only authorizations of this organization. */
+                /** Organization name; only authorizations of this organization. */
                 org?: string;
-                /** @description The v1 user name, which is stored as the token of the authorization. */
+                /** The v1 user name, which is stored as the token of the authorization. */
                 token?: string;
-                /** @description Authorization ID, 16 hexadecimal digits; only this authorization. */
+                /** Authorization ID, 16 hexadecimal digits; only this authorization. */
                 authID?: string;
             };
             header?: never;
@@ -17426,16 +17985,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The v1 authorizations that match. */
+            /** The v1 authorizations that match. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description The authorizations, without their passwords. */
+                        /** The authorizations, without their passwords. */
                         authorizations?: components["schemas"]["Authorization"][];
-                        /** @description Links to this list and to its neighbouring pages. */
+                        /** Links to this list and to its neighbouring pages. */
                         readonly links?: components["schemas"]["Links"];
                     };
                 };
@@ -17450,14 +18009,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization, the permissions and, as `token`, the v1 user name. */
+        /** The organization, the permissions and, as `token`, the v1 user name. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LegacyAuthorizationPostRequest"];
             };
         };
         responses: {
-            /** @description The new v1 authorization. */
+            /** The new v1 authorization. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -17467,16 +18026,16 @@ export interface operations {
                 };
             };
             400: components["responses"]["ServerError"];
-            /** @description The token is missing, unknown or may not create this authorization. */
+            /** The token is missing, unknown or may not create this authorization. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description Machine-readable error code. */
+                        /** Machine-readable error code. */
                         readonly code?: "unauthorized";
-                        /** @description Text that says what is wrong. */
+                        /** Text that says what is wrong. */
                         readonly message?: string;
                     };
                 };
@@ -17489,14 +18048,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
+                /** Authorization ID, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The v1 authorization, without its password. */
+            /** The v1 authorization, without its password. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17513,19 +18072,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the v1 authorization to change, 16 hexadecimal digits. */
+                /** ID of the v1 authorization to change, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new description or status. */
+        /** The new description or status. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AuthorizationUpdateRequest"];
             };
         };
         responses: {
-            /** @description The v1 authorization after the change. */
+            /** The v1 authorization after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17542,14 +18101,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the v1 authorization to delete, 16 hexadecimal digits. */
+                /** ID of the v1 authorization to delete, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The v1 authorization is gone; no body. */
+            /** The v1 authorization is gone; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17564,22 +18123,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the v1 authorization, 16 hexadecimal digits. */
+                /** ID of the v1 authorization, 16 hexadecimal digits. */
                 authID: string;
             };
             cookie?: never;
         };
-        /** @description The new password. */
+        /** The new password. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Password that v1 clients send together with the user name. */
+                    /** Password that v1 clients send together with the user name. */
                     password: string;
                 };
             };
         };
         responses: {
-            /** @description The password is set; no body. */
+            /** The password is set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17592,17 +18151,19 @@ export interface operations {
     GetLegacyQuery: {
         parameters: {
             query: {
-                /** @description User name of the caller; goes with `p`, sent in place of an Authorization header. */
+                /** User name of the caller; goes with `p`, sent in place of an Authorization header. */
                 u?: components["parameters"]["AuthV1Username"];
-                /** @description Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
+                /** Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
                 p?: components["parameters"]["AuthV1Password"];
-                /** @description Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
+                /** Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
                 db: components["parameters"]["V1Database"];
-                /** @description Retention policy to query; when left out, the database's default mapping applies. */
+                /** Retention policy to query; when left out, the database's default mapping applies. */
                 rp?: components["parameters"]["V1RetentionPolicy"];
-                /** @description Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
+                /**
+                 * Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
+                 */
                 epoch?: components["parameters"]["V1Epoch"];
-                /** @description InfluxQL to run; several statements are separated by semicolons. */
+                /** InfluxQL to run; several statements are separated by semicolons. */
                 q: components["parameters"]["V1Query"];
             };
             header?: never;
@@ -17611,12 +18172,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results, one per statement; check each for an `error`. */
+            /** The results, one per statement; check each for an `error`. */
             200: {
                 headers: {
-                    /** @description How the results are compressed. */
+                    /** How the results are compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description ID of the trace of this request, useful when reporting a problem. */
+                    /** ID of the trace of this request, useful when reporting a problem. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -17627,7 +18188,7 @@ export interface operations {
                     "text/csv": components["schemas"]["InfluxqlCsvResponse"];
                 };
             };
-            /** @description The query is wrong. */
+            /** The query is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17636,16 +18197,16 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization queries more than its plan allows; wait before trying again. */
+            /** The organization queries more than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17659,28 +18220,30 @@ export interface operations {
     PostQueryV1: {
         parameters: {
             query: {
-                /** @description User name of the caller; goes with `p`, sent in place of an Authorization header. */
+                /** User name of the caller; goes with `p`, sent in place of an Authorization header. */
                 u?: components["parameters"]["AuthV1Username"];
-                /** @description Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
+                /** Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
                 p?: components["parameters"]["AuthV1Password"];
-                /** @description Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
+                /** Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
                 db: components["parameters"]["V1Database"];
-                /** @description Retention policy to query; when left out, the database's default mapping applies. */
+                /** Retention policy to query; when left out, the database's default mapping applies. */
                 rp?: components["parameters"]["V1RetentionPolicy"];
-                /** @description Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
+                /**
+                 * Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
+                 */
                 epoch?: components["parameters"]["V1Epoch"];
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The InfluxQL to run; separate several statements with semicolons. */
+        /** The InfluxQL to run; separate several statements with semicolons. */
         requestBody?: {
             content: {
                 "application/x-www-form-urlencoded": {
-                    /** @description The InfluxQL query, or several separated by semicolons. */
+                    /** The InfluxQL query, or several separated by semicolons. */
                     q: string;
-                    /** @description Values for the placeholders of the query, as a JSON object. */
+                    /** Values for the placeholders of the query, as a JSON object. */
                     params?: string;
                 };
                 "text/plain": string;
@@ -17688,12 +18251,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The results, one per statement; check each for an `error`. */
+            /** The results, one per statement; check each for an `error`. */
             200: {
                 headers: {
-                    /** @description How the results are compressed. */
+                    /** How the results are compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description ID of the trace of this request, useful when reporting a problem. */
+                    /** ID of the trace of this request, useful when reporting a problem. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -17704,16 +18267,16 @@ export interface operations {
                     "application/x-msgpack": string;
                 };
             };
-            /** @description Too many queries; wait before trying again. */
+            /** Too many queries; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17727,39 +18290,39 @@ export interface operations {
     PostLegacyWrite: {
         parameters: {
             query: {
-                /** @description User name, when no `Authorization` header is sent. */
+                /** User name, when no `Authorization` header is sent. */
                 u?: string;
-                /** @description Password or API token that goes with `u`. */
+                /** Password or API token that goes with `u`. */
                 p?: string;
-                /** @description Database name, mapped to a bucket. */
+                /** Database name, mapped to a bucket. */
                 db: string;
-                /** @description Retention policy name; the default policy of the database when left out. */
+                /** Retention policy name; the default policy of the database when left out. */
                 rp?: string;
-                /** @description Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
+                /** Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
                 precision?: string;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
+                /** How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one per line, optionally compressed with gzip. */
+        /** The points as line protocol, one per line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description The data is accepted; no body. */
+            /** The data is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Some or all lines are malformed or rejected; the message says which and why. */
+            /** Some or all lines are malformed or rejected; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17768,7 +18331,7 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolError"];
                 };
             };
-            /** @description The credentials are missing or unknown. */
+            /** The credentials are missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17777,7 +18340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The credentials do not allow writing to this bucket. */
+            /** The credentials do not allow writing to this bucket. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17786,7 +18349,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description There is no such database or bucket. */
+            /** There is no such database or bucket. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -17795,7 +18358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is too large, nothing is written; split the batch. */
+            /** The body is too large, nothing is written; split the batch. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -17804,7 +18367,7 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolLengthError"];
                 };
             };
-            /** @description Some points conflict with stored data or rules and were dropped; the others are written. */
+            /** Some points conflict with stored data or rules and were dropped; the others are written. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17813,25 +18376,25 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The organization writes faster than its plan allows; wait before trying again. */
+            /** The organization writes faster than its plan allows; wait before trying again. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
+                    /** Whole seconds to wait before the next attempt; when it is missing in Cloud v2, the limit will not reset. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The server cannot take writes for now; try again later. */
+            /** The server cannot take writes for now; try again later. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
+                    /** Whole seconds to wait before the next attempt. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -10,8 +10,9 @@ export interface paths {
         };
         /**
          * List books
-         * @description Returns books a page at a time,
-         *     the newest first.
+         *
+         * Returns books a page at a time,
+         * the newest first.
          */
         get: operations["ListBooks"];
         put?: never;
@@ -36,8 +37,10 @@ export interface paths {
         post?: never;
         /**
          * Remove a book
+         *
+         * Deprecated: use `POST /books/{bookID}/archive` instead. Books are not thrown away.
+         *
          * @deprecated
-         * @description Deprecated: use `POST /books/{bookID}/archive` instead. Books are not thrown away.
          */
         delete: operations["DeleteBook"];
         options?: never;
@@ -100,16 +103,16 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description A book and where it stands. */
+        /** A book and where it stands. */
         Book: components["schemas"]["NewBook"] & {
             readonly id: number;
             state?: components["schemas"]["State"];
         };
-        /** @description A book and where it stands. */
+        /** A book and where it stands. */
         BookWritable: components["schemas"]["NewBook"] & {
             state?: components["schemas"]["State"];
         };
-        /** @description What is known of a book before it has a number. */
+        /** What is known of a book before it has a number. */
         NewBook: {
             title: string;
             year?: number;
@@ -128,7 +131,7 @@ export interface components {
                 next?: string;
             };
         };
-        /** @description Where it is. */
+        /** Where it is. */
         State: "there" | "lent";
         /** @deprecated */
         Failure: {
@@ -136,7 +139,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Why not. */
+        /** Why not. */
         Failed: {
             headers: {
                 [name: string]: unknown;
@@ -147,7 +150,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description How many at most. */
+        /** How many at most. */
         Limit: number;
     };
     requestBodies: never;
@@ -158,9 +161,9 @@ export interface operations {
     ListBooks: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** How many at most. */
                 limit?: components["parameters"]["Limit"];
-                /** @description How many to skip. */
+                /** How many to skip. */
                 offset?: number;
                 shelf?: string[];
                 /** @deprecated */
@@ -174,7 +177,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page. */
+            /** A page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -194,14 +197,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The new book. */
+        /** The new book. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewBook"];
             };
         };
         responses: {
-            /** @description It. */
+            /** It. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -210,7 +213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Book"];
                 };
             };
-            /** @description There is one. */
+            /** There is one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -227,14 +230,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The book’s number. */
+                /** The book’s number. */
                 bookID: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It. */
+            /** It. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -252,14 +255,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The book’s number. */
+                /** The book’s number. */
                 bookID: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Gone. */
+            /** Gone. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -274,7 +277,7 @@ export interface operations {
                 crop: boolean;
             };
             header: {
-                /** @description The cover that is replaced. */
+                /** The cover that is replaced. */
                 "If-Match": string;
             };
             path: {
@@ -291,7 +294,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** Done. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -311,7 +314,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It will be. */
+            /** It will be. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -329,7 +332,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** It is. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -351,7 +354,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** It is. */
             200: {
                 headers: {
                     [name: string]: unknown;

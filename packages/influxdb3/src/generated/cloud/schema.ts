@@ -12,7 +12,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol
-         * @description Stores points; databases, tables and columns come into being by writing. The response waits for the next flush of the write-ahead log, once a second by default. With `accept_partial` (the default) a status of 400 or 422 with a list of lines means that all other lines are stored.
+         *
+         * Stores points; databases, tables and columns come into being by writing. The response waits for the next flush of the write-ahead log, once a second by default. With `accept_partial` (the default) a status of 400 or 422 with a list of lines means that all other lines are stored.
          */
         post: operations["PostWriteLP"];
         delete?: never;
@@ -30,13 +31,15 @@ export interface paths {
         };
         /**
          * Query with SQL in the URL
-         * @description Runs one SQL query. Values go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
+         *
+         * Runs one SQL query. Values go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
          */
         get: operations["GetExecuteQuerySQL"];
         put?: never;
         /**
          * Query with SQL
-         * @description Runs one SQL query. Values go into `params` and stand in the text as `$name`.
+         *
+         * Runs one SQL query. Values go into `params` and stand in the text as `$name`.
          */
         post: operations["PostExecuteQuerySQL"];
         delete?: never;
@@ -54,13 +57,15 @@ export interface paths {
         };
         /**
          * Query with InfluxQL in the URL
-         * @description Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
+         *
+         * Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
          */
         get: operations["GetExecuteInfluxQLQuery"];
         put?: never;
         /**
          * Query with InfluxQL
-         * @description Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`.
+         *
+         * Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`.
          */
         post: operations["PostExecuteQueryInfluxQL"];
         delete?: never;
@@ -78,18 +83,21 @@ export interface paths {
         };
         /**
          * List databases
-         * @description Returns the names of the databases; `_internal` is always among them.
+         *
+         * Returns the names of the databases; `_internal` is always among them.
          */
         get: operations["GetConfigureDatabase"];
         put?: never;
         /**
          * Create a database
-         * @description Creates an empty database. Writing creates one as well.
+         *
+         * Creates an empty database. Writing creates one as well.
          */
         post: operations["PostConfigureDatabase"];
         /**
          * Delete a database
-         * @description Renames the database to its name with the time of deletion, under which it can be queried until the data goes for good. The old name is free at once.
+         *
+         * Renames the database to its name with the time of deletion, under which it can be queried until the data goes for good. The old name is free at once.
          */
         delete: operations["DeleteConfigureDatabase"];
         options?: never;
@@ -108,12 +116,14 @@ export interface paths {
         put?: never;
         /**
          * Create a table
-         * @description Creates a table with its tags in the order of their sorting, which cannot be changed later. Makes the database where it is not there.
+         *
+         * Creates a table with its tags in the order of their sorting, which cannot be changed later. Makes the database where it is not there.
          */
         post: operations["PostConfigureTable"];
         /**
          * Delete a table
-         * @description Renames the table to its name with the time of deletion, until the data goes for good.
+         *
+         * Renames the table to its name with the time of deletion, until the data goes for good.
          */
         delete: operations["DeleteConfigureTable"];
         options?: never;
@@ -133,7 +143,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a token
-         * @description Deletes a token by its name.
+         *
+         * Deletes a token by its name.
          */
         delete: operations["DeleteToken"];
         options?: never;
@@ -152,7 +163,8 @@ export interface paths {
         put?: never;
         /**
          * Create a named admin token
-         * @description Makes one more token that may do everything. The token is shown now and never again.
+         *
+         * Makes one more token that may do everything. The token is shown now and never again.
          */
         post: operations["PostCreateNamedAdminToken"];
         delete?: never;
@@ -172,7 +184,8 @@ export interface paths {
         put?: never;
         /**
          * Create a resource token
-         * @description Makes a token that may read or write what it names. The token is shown now and never again. Not in Core. Not checked against a server.
+         *
+         * Makes a token that may read or write what it names. The token is shown now and never again. Not in Core. Not checked against a server.
          */
         post: operations["PostCreateResourceToken"];
         delete?: never;
@@ -190,7 +203,8 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Says which product and version responds. It asks for a token like any other operation, unless the server was started with `--disable-authz ping`.
+         *
+         * Says which product and version responds. It asks for a token like any other operation, unless the server was started with `--disable-authz ping`.
          */
         get: operations["GetPing"];
         put?: never;
@@ -204,167 +218,181 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Why a request failed. Not every failure has this form: many are a line of text. */
+        /** Why a request failed. Not every failure has this form: many are a line of text. */
         ErrorMessage: {
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             error?: string;
-            /** @description The lines that were refused: a list where the others are stored, a single one where nothing is. Null or absent where it is not about lines. */
+            /**
+             * The lines that were refused: a list where the others are stored, a single one where nothing is. Null or absent where it is not about lines.
+             */
             data?: components["schemas"]["LineError"][] | components["schemas"]["LineError"] | null;
         };
-        /** @description A line of line protocol that was refused. */
+        /** A line of line protocol that was refused. */
         LineError: {
-            /** @description Why it was refused. */
+            /** Why it was refused. */
             error_message: string;
-            /** @description Which line it is, counted from 1 over the lines that hold a point: comments, blank lines and line breaks inside strings do not count. */
+            /**
+             * Which line it is, counted from 1 over the lines that hold a point: comments, blank lines and line breaks inside strings do not count.
+             */
             line_number: number;
-            /** @description The beginning of a line, at most 20 bytes. It is the wrong one after a comment or a blank line: trust the number. */
+            /**
+             * The beginning of a line, at most 20 bytes. It is the wrong one after a comment or a blank line: trust the number.
+             */
             original_line: string;
         };
         /**
-         * @description Unit of timestamps in line protocol; `auto` guesses for each line.
+         * Unit of timestamps in line protocol; `auto` guesses for each line.
+         *
          * @default auto
          */
         PrecisionWrite: "auto" | "second" | "s" | "millisecond" | "ms" | "microsecond" | "us" | "u" | "nanosecond" | "ns" | "n";
-        /** @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
+        /** Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
         Format: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
-        /** @description Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused. */
+        /**
+         * Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused.
+         */
         QueryParameters: {
             [key: string]: unknown;
         };
-        /** @description An SQL query. */
+        /** An SQL query. */
         QueryRequestObject: {
-            /** @description Database to query. */
+            /** Database to query. */
             db: string;
-            /** @description The SQL to run. */
+            /** The SQL to run. */
             q: string;
-            /** @description In which form the rows come; JSON when left out. */
+            /** In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
-        /** @description An InfluxQL query. */
+        /** An InfluxQL query. */
         InfluxqlRequestObject: {
-            /** @description Database to query; it may stand in the query instead. */
+            /** Database to query; it may stand in the query instead. */
             db?: string;
-            /** @description The InfluxQL to run, one statement. */
+            /** The InfluxQL to run, one statement. */
             q: string;
-            /** @description In which form the rows come; JSON when left out. */
+            /** In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
-        /** @description Rows, each with its columns by name. */
+        /** Rows, each with its columns by name. */
         QueryResponse: components["schemas"]["Row"][];
-        /** @description Columns by name. One that is null is left out; NaN and infinite values are null. */
+        /** Columns by name. One that is null is left out; NaN and infinite values are null. */
         Row: {
             [key: string]: unknown;
         };
-        /** @description A database to create. */
+        /** A database to create. */
         CreateDatabaseRequest: {
-            /** @description Name: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy. */
+            /**
+             * Name: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy.
+             */
             db: string;
-            /** @description How long data is kept, such as `30d` or `1h 30m`; for ever when left out. */
+            /** How long data is kept, such as `30d` or `1h 30m`; for ever when left out. */
             retention_period?: string;
         };
-        /** @description Databases. */
+        /** Databases. */
         ShowDatabasesResponse: components["schemas"]["ShowDatabase"][];
-        /** @description A database. */
+        /** A database. */
         ShowDatabase: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             "iox::database": string;
-            /** @description Whether it is deleted; only where `show_deleted` was given. */
+            /** Whether it is deleted; only where `show_deleted` was given. */
             deleted?: boolean;
         };
-        /** @description A table to create. */
+        /** A table to create. */
         CreateTableRequest: {
-            /** @description Database of the table; made where it is not there. */
+            /** Database of the table; made where it is not there. */
             db: string;
-            /** @description Name of the table. */
+            /** Name of the table. */
             table: string;
-            /** @description Names of the tags in the order of their sorting. */
+            /** Names of the tags in the order of their sorting. */
             tags: string[];
-            /** @description Fields; more come by writing. */
+            /** Fields; more come by writing. */
             fields: {
-                /** @description Name of the field. */
+                /** Name of the field. */
                 name: string;
-                /** @description Type of the field. */
+                /** Type of the field. */
                 type: "utf8" | "int64" | "uint64" | "float64" | "bool";
             }[];
-            /** @description How long data is kept, such as `30d`; as the database has it when left out. */
+            /** How long data is kept, such as `30d`; as the database has it when left out. */
             retention_period?: string;
         };
-        /** @description A token that may do everything. */
+        /** A token that may do everything. */
         AdminTokenObject: {
-            /** @description Number of the token. */
+            /** Number of the token. */
             id?: number;
-            /** @description Name of the token. */
+            /** Name of the token. */
             name?: string;
-            /** @description The token itself, shown this once. */
+            /** The token itself, shown this once. */
             token?: string;
-            /** @description Hash of the token. */
+            /** Hash of the token. */
             hash?: string;
             /**
+             * When it was made.
+             *
              * Format: date-time
-             * @description When it was made.
              */
             created_at?: string;
             /**
+             * When it expires; null for never.
+             *
              * Format: date-time
-             * @description When it expires; null for never.
              */
             expiry?: string | null;
         };
-        /** @description A resource token to create. */
+        /** A resource token to create. */
         CreateTokenWithPermissionsRequest: {
-            /** @description Name of the token. */
+            /** Name of the token. */
             token_name: string;
-            /** @description What it may do. */
+            /** What it may do. */
             permissions: components["schemas"]["PermissionDetailsApi"][];
-            /** @description Seconds until it expires; never when null or left out. */
+            /** Seconds until it expires; never when null or left out. */
             expiry_secs?: number | null;
         };
-        /** @description What a token may do, and with what. */
+        /** What a token may do, and with what. */
         PermissionDetailsApi: {
-            /** @description Whether it is about databases or about the server itself. */
+            /** Whether it is about databases or about the server itself. */
             resource_type: "system" | "db";
-            /** @description Names of databases, or `*` for all. */
+            /** Names of databases, or `*` for all. */
             resource_names: string[];
-            /** @description What is allowed. */
+            /** What is allowed. */
             actions: ("read" | "write")[];
         };
-        /** @description A resource token. */
+        /** A resource token. */
         ResourceTokenObject: {
-            /** @description Name of the token. */
+            /** Name of the token. */
             token_name?: string;
-            /** @description What it may do. */
+            /** What it may do. */
             permissions?: {
-                /** @description Whether it is about databases or about the server itself. */
+                /** Whether it is about databases or about the server itself. */
                 resource_type?: "system" | "db";
-                /** @description What is allowed. */
+                /** What is allowed. */
                 actions?: ("read" | "write")[];
-                /** @description Names of databases, or `*` for all. */
+                /** Names of databases, or `*` for all. */
                 resource_names?: string[];
             }[];
-            /** @description Seconds until it expires. */
+            /** Seconds until it expires. */
             expiry_secs?: number;
         };
-        /** @description Which server responds. */
+        /** Which server responds. */
         PingResponse: {
-            /** @description Name of the product, such as `InfluxDB 3 Core`. */
+            /** Name of the product, such as `InfluxDB 3 Core`. */
             product_name?: string;
-            /** @description Version of the server. */
+            /** Version of the server. */
             version?: string;
-            /** @description Revision of the sources it is built from. */
+            /** Revision of the sources it is built from. */
             revision?: string;
-            /** @description Id of this run of the server. */
+            /** Id of this run of the server. */
             process_id?: string;
         };
         /**
-         * @description How a body is compressed.
+         * How a body is compressed.
+         *
          * @default identity
          */
         ContentEncoding: "gzip" | "identity";
     };
     responses: {
-        /** @description The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
+        /** The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -375,27 +403,31 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Name of the database. */
+        /** Name of the database. */
         db: string;
-        /** @description Database to query; it may stand in the query instead. */
+        /** Database to query; it may stand in the query instead. */
         dbQueryParam: string;
-        /** @description The SQL to run. */
+        /** The SQL to run. */
         querySqlParam: string;
-        /** @description In which form the rows come; JSON when left out. */
+        /** In which form the rows come; JSON when left out. */
         format: components["schemas"]["Format"];
-        /** @description In which form the list comes. */
+        /** In which form the list comes. */
         formatRequired: components["schemas"]["Format"];
-        /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+        /**
+         * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+         */
         ContentEncoding: components["schemas"]["ContentEncoding"];
     };
     requestBodies: {
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
+        /**
+         * The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
+         */
         lineProtocolRequestBody: {
             content: {
                 "text/plain": string;
             };
         };
-        /** @description Database, query, and values of its parameters. */
+        /** Database, query, and values of its parameters. */
         queryRequestBody: {
             content: {
                 "application/json": components["schemas"]["QueryRequestObject"];
@@ -403,7 +435,7 @@ export interface components {
         };
     };
     headers: {
-        /** @description Which cluster responded. A page of another origin cannot read it. */
+        /** Which cluster responded. A page of another origin cannot read it. */
         ClusterUUID: string;
     };
     pathItems: never;
@@ -412,17 +444,23 @@ export interface operations {
     PostWriteLP: {
         parameters: {
             query: {
-                /** @description Database that the points go to: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy. */
+                /**
+                 * Database that the points go to: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy.
+                 */
                 db: string;
-                /** @description Unit of the timestamps in the body. `auto` guesses for each line by the size of the number, so that 1 is a second and never a nanosecond: say `nanosecond` where you mean it. */
+                /**
+                 * Unit of the timestamps in the body. `auto` guesses for each line by the size of the number, so that 1 is a second and never a nanosecond: say `nanosecond` where you mean it.
+                 */
                 precision?: components["schemas"]["PrecisionWrite"];
-                /** @description Whether the good lines of a request are stored where others are refused. */
+                /** Whether the good lines of a request are stored where others are refused. */
                 accept_partial?: boolean;
-                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
+                /** Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
                 no_sync?: boolean;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -430,7 +468,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -438,7 +476,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone. */
+            /**
+             * Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -449,7 +489,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -458,7 +498,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes, 10 MiB by default; split it. */
+            /** The body is larger than the server takes, 10 MiB by default; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -467,7 +507,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit was hit: of databases (no `data`), or of columns or tables (`data` lists the lines, the others are stored). */
+            /**
+             * A limit was hit: of databases (no `data`), or of columns or tables (`data` lists the lines, the others are stored).
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -481,13 +523,13 @@ export interface operations {
     GetExecuteQuerySQL: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description The SQL to run. */
+                /** The SQL to run. */
                 q: components["parameters"]["querySqlParam"];
-                /** @description In which form the rows come; JSON when left out. */
+                /** In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -496,7 +538,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -509,7 +553,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -520,7 +564,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -529,7 +573,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -539,7 +583,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -548,7 +592,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -557,7 +601,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -577,7 +623,9 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["queryRequestBody"];
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -590,7 +638,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -601,7 +649,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -610,7 +658,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -620,7 +668,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -629,7 +677,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -638,7 +686,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -652,13 +702,13 @@ export interface operations {
     GetExecuteInfluxQLQuery: {
         parameters: {
             query: {
-                /** @description Database to query; it may stand in the query instead. */
+                /** Database to query; it may stand in the query instead. */
                 db?: components["parameters"]["dbQueryParam"];
-                /** @description The InfluxQL to run, one statement. */
+                /** The InfluxQL to run, one statement. */
                 q: string;
-                /** @description In which form the rows come; JSON when left out. */
+                /** In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -667,7 +717,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -680,7 +732,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -691,7 +743,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -700,7 +752,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -710,7 +762,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -719,7 +771,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -728,7 +780,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -746,14 +800,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Query, database, and values of parameters. */
+        /** Query, database, and values of parameters. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InfluxqlRequestObject"];
             };
         };
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -766,7 +822,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -777,7 +833,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -786,7 +842,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -796,7 +852,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -805,7 +861,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -814,7 +870,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -828,9 +886,9 @@ export interface operations {
     GetConfigureDatabase: {
         parameters: {
             query: {
-                /** @description In which form the list comes. */
+                /** In which form the list comes. */
                 format: components["parameters"]["formatRequired"];
-                /** @description Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
+                /** Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
                 show_deleted?: boolean;
             };
             header?: never;
@@ -839,7 +897,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The databases. */
+            /** The databases. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -848,7 +906,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShowDatabasesResponse"];
                 };
             };
-            /** @description A parameter is missing or wrong. */
+            /** A parameter is missing or wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -858,7 +916,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -876,21 +934,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and retention period. */
+        /** Name and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateDatabaseRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The name or the retention period is wrong. */
+            /** The name or the retention period is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -901,7 +959,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description A database of this name is there already. */
+            /** A database of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -910,7 +968,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -919,7 +977,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has as many databases as it may. */
+            /** The server has as many databases as it may. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -933,13 +991,13 @@ export interface operations {
     DeleteConfigureDatabase: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Whether to delete the data and keep the definition. */
+                /** Whether to delete the data and keep the definition. */
                 data_only?: boolean;
-                /** @description Whether to delete the tables as well where `data_only` is set. */
+                /** Whether to delete the tables as well where `data_only` is set. */
                 remove_tables?: boolean;
-                /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
+                /** When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
             header?: never;
@@ -948,14 +1006,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `hard_delete_at` is neither a word nor a time. */
+            /** `hard_delete_at` is neither a word nor a time. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -965,7 +1023,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -974,7 +1032,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The database is `_internal`, which cannot be deleted. */
+            /** The database is `_internal`, which cannot be deleted. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -992,21 +1050,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, name, tags and fields. */
+        /** Database, name, tags and fields. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTableRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A name or a type is wrong. */
+            /** A name or a type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1017,7 +1075,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1026,7 +1084,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A table of this name is there already. */
+            /** A table of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1035,7 +1093,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,7 +1102,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit of databases, tables or columns was hit. */
+            /** A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1058,13 +1116,13 @@ export interface operations {
     DeleteConfigureTable: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Whether to delete the data and keep the definition. */
+                /** Whether to delete the data and keep the definition. */
                 data_only?: boolean;
-                /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
+                /** When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
             header?: never;
@@ -1073,14 +1131,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `hard_delete_at` is neither a word nor a time. */
+            /** `hard_delete_at` is neither a word nor a time. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1090,7 +1148,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1104,7 +1162,7 @@ export interface operations {
     DeleteToken: {
         parameters: {
             query: {
-                /** @description Name of the token. */
+                /** Name of the token. */
                 token_name: string;
             };
             header?: never;
@@ -1113,7 +1171,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1121,7 +1179,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No token has this name. */
+            /** No token has this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1130,7 +1188,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The operator token, `_admin`, cannot be deleted; or the server was started without authorization. */
+            /** The operator token, `_admin`, cannot be deleted; or the server was started without authorization. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -1148,19 +1206,19 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and life of the token. */
+        /** Name and life of the token. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Name of the token, any string that no other token has. */
+                    /** Name of the token, any string that no other token has. */
                     token_name: string;
-                    /** @description Seconds until the token expires; never when null or left out. */
+                    /** Seconds until the token expires; never when null or left out. */
                     expiry_secs?: number | null;
                 };
             };
         };
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1169,7 +1227,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminTokenObject"];
                 };
             };
-            /** @description The name is missing or not a string. */
+            /** The name is missing or not a string. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1180,7 +1238,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -1189,7 +1247,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A token of this name is there already. */
+            /** A token of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1198,7 +1256,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1216,14 +1274,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name, permissions and life of the token. */
+        /** Name, permissions and life of the token. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTokenWithPermissionsRequest"];
             };
         };
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1244,12 +1302,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which server it is. */
+            /** Which server it is. */
             200: {
                 headers: {
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "x-influxdb-version"?: string;
-                    /** @description Which product it is: `Core` or `Enterprise`. */
+                    /** Which product it is: `Core` or `Enterprise`. */
                     "x-influxdb-build"?: string;
                     [name: string]: unknown;
                 };

@@ -12,7 +12,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol
-         * @description Stores points; databases, tables and columns come into being by writing. The response waits for the next flush of the write-ahead log, once a second by default. With `accept_partial` (the default) a status of 400 or 422 with a list of lines means that all other lines are stored.
+         *
+         * Stores points; databases, tables and columns come into being by writing. The response waits for the next flush of the write-ahead log, once a second by default. With `accept_partial` (the default) a status of 400 or 422 with a list of lines means that all other lines are stored.
          */
         post: operations["PostWriteLP"];
         delete?: never;
@@ -32,7 +33,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol (2.x)
-         * @description For clients made for InfluxDB 2.x. All or nothing: one bad line refuses the whole request, and the message has no number of the line.
+         *
+         * For clients made for InfluxDB 2.x. All or nothing: one bad line refuses the whole request, and the message has no number of the line.
          */
         post: operations["PostV2Write"];
         delete?: never;
@@ -52,7 +54,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol (1.x)
-         * @description For clients made for InfluxDB 1.x. Good lines are stored where others are refused, as `POST /api/v3/write_lp` does.
+         *
+         * For clients made for InfluxDB 1.x. Good lines are stored where others are refused, as `POST /api/v3/write_lp` does.
          */
         post: operations["PostV1Write"];
         delete?: never;
@@ -70,13 +73,15 @@ export interface paths {
         };
         /**
          * Query with SQL in the URL
-         * @description Runs one SQL query. Values go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
+         *
+         * Runs one SQL query. Values go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
          */
         get: operations["GetExecuteQuerySQL"];
         put?: never;
         /**
          * Query with SQL
-         * @description Runs one SQL query. Values go into `params` and stand in the text as `$name`.
+         *
+         * Runs one SQL query. Values go into `params` and stand in the text as `$name`.
          */
         post: operations["PostExecuteQuerySQL"];
         delete?: never;
@@ -94,13 +99,15 @@ export interface paths {
         };
         /**
          * Query with InfluxQL in the URL
-         * @description Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
+         *
+         * Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
          */
         get: operations["GetExecuteInfluxQLQuery"];
         put?: never;
         /**
          * Query with InfluxQL
-         * @description Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`.
+         *
+         * Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`.
          */
         post: operations["PostExecuteQueryInfluxQL"];
         delete?: never;
@@ -118,13 +125,15 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (1.x)
-         * @description For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
+         *
+         * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
          */
         get: operations["GetV1ExecuteQuery"];
         put?: never;
         /**
          * Query with InfluxQL in the body (1.x)
-         * @description As `GET /query`, with the parameters in a form; or with the query alone as text.
+         *
+         * As `GET /query`, with the parameters in a form; or with the query alone as text.
          */
         post: operations["PostExecuteV1Query"];
         delete?: never;
@@ -142,22 +151,26 @@ export interface paths {
         };
         /**
          * List databases
-         * @description Returns the names of the databases; `_internal` is always among them.
+         *
+         * Returns the names of the databases; `_internal` is always among them.
          */
         get: operations["GetConfigureDatabase"];
         /**
          * Update a database
-         * @description Sets the retention period of a database, or clears it where it is null or left out.
+         *
+         * Sets the retention period of a database, or clears it where it is null or left out.
          */
         put: operations["PutConfigureDatabase"];
         /**
          * Create a database
-         * @description Creates an empty database. Writing creates one as well.
+         *
+         * Creates an empty database. Writing creates one as well.
          */
         post: operations["PostConfigureDatabase"];
         /**
          * Delete a database
-         * @description Renames the database to its name with the time of deletion, under which it can be queried until the data goes for good. The old name is free at once.
+         *
+         * Renames the database to its name with the time of deletion, under which it can be queried until the data goes for good. The old name is free at once.
          */
         delete: operations["DeleteConfigureDatabase"];
         options?: never;
@@ -176,12 +189,14 @@ export interface paths {
         put?: never;
         /**
          * Set the retention period of a database
-         * @description Data older than this is deleted.
+         *
+         * Data older than this is deleted.
          */
         post: operations["PostDatabaseRetentionPeriod"];
         /**
          * Clear the retention period of a database
-         * @description Data is kept for ever from now on.
+         *
+         * Data is kept for ever from now on.
          */
         delete: operations["DeleteDatabaseRetentionPeriod"];
         options?: never;
@@ -200,12 +215,14 @@ export interface paths {
         put?: never;
         /**
          * Create a table
-         * @description Creates a table with its tags in the order of their sorting, which cannot be changed later. Makes the database where it is not there.
+         *
+         * Creates a table with its tags in the order of their sorting, which cannot be changed later. Makes the database where it is not there.
          */
         post: operations["PostConfigureTable"];
         /**
          * Delete a table
-         * @description Renames the table to its name with the time of deletion, until the data goes for good.
+         *
+         * Renames the table to its name with the time of deletion, until the data goes for good.
          */
         delete: operations["DeleteConfigureTable"];
         options?: never;
@@ -224,12 +241,14 @@ export interface paths {
         put?: never;
         /**
          * Create a distinct value cache
-         * @description Keeps the distinct values of tags and string columns in memory, read by `SELECT * FROM distinct_cache('table', 'name')`.
+         *
+         * Keeps the distinct values of tags and string columns in memory, read by `SELECT * FROM distinct_cache('table', 'name')`.
          */
         post: operations["PostConfigureDistinctCache"];
         /**
          * Delete a distinct value cache
-         * @description Deletes the cache, not the data of the table.
+         *
+         * Deletes the cache, not the data of the table.
          */
         delete: operations["DeleteConfigureDistinctCache"];
         options?: never;
@@ -248,12 +267,14 @@ export interface paths {
         put?: never;
         /**
          * Create a last value cache
-         * @description Keeps the last values of each series in memory, read by `SELECT * FROM last_cache('table', 'name')`. It holds what is written after it was made.
+         *
+         * Keeps the last values of each series in memory, read by `SELECT * FROM last_cache('table', 'name')`. It holds what is written after it was made.
          */
         post: operations["PostConfigureLastCache"];
         /**
          * Delete a last value cache
-         * @description Deletes the cache, not the data of the table.
+         *
+         * Deletes the cache, not the data of the table.
          */
         delete: operations["DeleteConfigureLastCache"];
         options?: never;
@@ -273,7 +294,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a token
-         * @description Deletes a token by its name.
+         *
+         * Deletes a token by its name.
          */
         delete: operations["DeleteToken"];
         options?: never;
@@ -292,7 +314,8 @@ export interface paths {
         put?: never;
         /**
          * Create the operator token
-         * @description Makes the first token, `_admin`, which may do everything. It works once, and needs no authorization. The token is shown now and never again.
+         *
+         * Makes the first token, `_admin`, which may do everything. It works once, and needs no authorization. The token is shown now and never again.
          */
         post: operations["PostCreateAdminToken"];
         delete?: never;
@@ -312,7 +335,8 @@ export interface paths {
         put?: never;
         /**
          * Regenerate the operator token
-         * @description Makes a new operator token in place of the old one, which authorizes the call. The token is shown now and never again.
+         *
+         * Makes a new operator token in place of the old one, which authorizes the call. The token is shown now and never again.
          */
         post: operations["PostRegenerateAdminToken"];
         delete?: never;
@@ -332,7 +356,8 @@ export interface paths {
         put?: never;
         /**
          * Create a named admin token
-         * @description Makes one more token that may do everything. The token is shown now and never again.
+         *
+         * Makes one more token that may do everything. The token is shown now and never again.
          */
         post: operations["PostCreateNamedAdminToken"];
         delete?: never;
@@ -352,12 +377,14 @@ export interface paths {
         put?: never;
         /**
          * Create a trigger
-         * @description Has a plugin run when something is written, on a schedule, or when a path is requested.
+         *
+         * Has a plugin run when something is written, on a schedule, or when a path is requested.
          */
         post: operations["PostConfigureProcessingEngineTrigger"];
         /**
          * Delete a trigger
-         * @description Deletes a trigger; one that runs only with `force`.
+         *
+         * Deletes a trigger; one that runs only with `force`.
          */
         delete: operations["DeleteConfigureProcessingEngineTrigger"];
         options?: never;
@@ -376,7 +403,8 @@ export interface paths {
         put?: never;
         /**
          * Disable a trigger
-         * @description Stops a trigger and keeps it. Disabling one that is disabled does nothing.
+         *
+         * Stops a trigger and keeps it. Disabling one that is disabled does nothing.
          */
         post: operations["PostDisableProcessingEngineTrigger"];
         delete?: never;
@@ -396,7 +424,8 @@ export interface paths {
         put?: never;
         /**
          * Enable a trigger
-         * @description Starts a trigger that is disabled. Enabling one that runs does nothing.
+         *
+         * Starts a trigger that is disabled. Enabling one that runs does nothing.
          */
         post: operations["PostEnableProcessingEngineTrigger"];
         delete?: never;
@@ -414,13 +443,15 @@ export interface paths {
         };
         /**
          * Request a plugin by GET
-         * @description Runs the plugin of the trigger `request:<path>` and returns what it responds.
+         *
+         * Runs the plugin of the trigger `request:<path>` and returns what it responds.
          */
         get: operations["GetProcessingEnginePluginRequest"];
         put?: never;
         /**
          * Request a plugin by POST
-         * @description Runs the plugin of the trigger `request:<path>` with a body and returns what it responds.
+         *
+         * Runs the plugin of the trigger `request:<path>` with a body and returns what it responds.
          */
         post: operations["PostProcessingEnginePluginRequest"];
         delete?: never;
@@ -440,7 +471,8 @@ export interface paths {
         put?: never;
         /**
          * Install Python packages
-         * @description Installs packages where plugins run, and responds when they are installed.
+         *
+         * Installs packages where plugins run, and responds when they are installed.
          */
         post: operations["PostInstallPluginPackages"];
         delete?: never;
@@ -460,7 +492,8 @@ export interface paths {
         put?: never;
         /**
          * Install a requirements file
-         * @description Installs what a requirements file of the server lists, and responds when it is installed.
+         *
+         * Installs what a requirements file of the server lists, and responds when it is installed.
          */
         post: operations["PostInstallPluginRequirements"];
         delete?: never;
@@ -480,7 +513,8 @@ export interface paths {
         put?: never;
         /**
          * Test a scheduled plugin
-         * @description Runs a plugin once as a schedule would, and says what it logged and would have written.
+         *
+         * Runs a plugin once as a schedule would, and says what it logged and would have written.
          */
         post: operations["PostTestSchedulingPlugin"];
         delete?: never;
@@ -500,7 +534,8 @@ export interface paths {
         put?: never;
         /**
          * Test a plugin for written data
-         * @description Runs a plugin once on line protocol, and says what it logged and would have written.
+         *
+         * Runs a plugin once on line protocol, and says what it logged and would have written.
          */
         post: operations["PostTestWALPlugin"];
         delete?: never;
@@ -519,7 +554,8 @@ export interface paths {
         get?: never;
         /**
          * Replace the files of a plugin
-         * @description Replaces all files in the directory of a trigger whose plugin has several.
+         *
+         * Replaces all files in the directory of a trigger whose plugin has several.
          */
         put: operations["PutPluginDirectory"];
         post?: never;
@@ -539,12 +575,14 @@ export interface paths {
         get?: never;
         /**
          * Replace a plugin file
-         * @description Replaces the file of a trigger that there is.
+         *
+         * Replaces the file of a trigger that there is.
          */
         put: operations["PutPluginFile"];
         /**
          * Create a plugin file
-         * @description Writes a file into the plugin directory, for triggers that are made later.
+         *
+         * Writes a file into the plugin directory, for triggers that are made later.
          */
         post: operations["PostPluginsFiles"];
         delete?: never;
@@ -562,7 +600,8 @@ export interface paths {
         };
         /**
          * Check the server
-         * @description Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
+         *
+         * Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
          */
         get: operations["GetHealth"];
         put?: never;
@@ -582,7 +621,8 @@ export interface paths {
         };
         /**
          * Check the server (1.x)
-         * @description Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
+         *
+         * Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
          */
         get: operations["GetHealthV1"];
         put?: never;
@@ -602,7 +642,8 @@ export interface paths {
         };
         /**
          * Get metrics
-         * @description Returns what the server measures of itself, in the format of Prometheus.
+         *
+         * Returns what the server measures of itself, in the format of Prometheus.
          */
         get: operations["GetMetrics"];
         put?: never;
@@ -622,13 +663,15 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Says which product and version responds. It asks for a token like any other operation, unless the server was started with `--disable-authz ping`.
+         *
+         * Says which product and version responds. It asks for a token like any other operation, unless the server was started with `--disable-authz ping`.
          */
         get: operations["GetPing"];
         put?: never;
         /**
          * Ping the server by POST
-         * @description As `GET /ping`.
+         *
+         * As `GET /ping`.
          */
         post: operations["ping"];
         delete?: never;
@@ -640,335 +683,355 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Why a request failed. Not every failure has this form: many are a line of text. */
+        /** Why a request failed. Not every failure has this form: many are a line of text. */
         ErrorMessage: {
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             error?: string;
-            /** @description The lines that were refused: a list where the others are stored, a single one where nothing is. Null or absent where it is not about lines. */
+            /**
+             * The lines that were refused: a list where the others are stored, a single one where nothing is. Null or absent where it is not about lines.
+             */
             data?: components["schemas"]["LineError"][] | components["schemas"]["LineError"] | null;
         };
-        /** @description A line of line protocol that was refused. */
+        /** A line of line protocol that was refused. */
         LineError: {
-            /** @description Why it was refused. */
+            /** Why it was refused. */
             error_message: string;
-            /** @description Which line it is, counted from 1 over the lines that hold a point: comments, blank lines and line breaks inside strings do not count. */
+            /**
+             * Which line it is, counted from 1 over the lines that hold a point: comments, blank lines and line breaks inside strings do not count.
+             */
             line_number: number;
-            /** @description The beginning of a line, at most 20 bytes. It is the wrong one after a comment or a blank line: trust the number. */
+            /**
+             * The beginning of a line, at most 20 bytes. It is the wrong one after a comment or a blank line: trust the number.
+             */
             original_line: string;
         };
-        /** @description Why a write for clients of 2.x failed. */
+        /** Why a write for clients of 2.x failed. */
         V2WriteError: {
-            /** @description Kind of the failure, such as `invalid` or `request too large`. */
+            /** Kind of the failure, such as `invalid` or `request too large`. */
             code: string;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             message: string;
         };
         /**
-         * @description How a body is compressed.
+         * How a body is compressed.
+         *
          * @default identity
          */
         ContentEncoding: "gzip" | "identity";
         /**
-         * @description Unit of timestamps in line protocol; `auto` guesses for each line.
+         * Unit of timestamps in line protocol; `auto` guesses for each line.
+         *
          * @default auto
          */
         PrecisionWrite: "auto" | "second" | "s" | "millisecond" | "ms" | "microsecond" | "us" | "u" | "nanosecond" | "ns" | "n";
-        /** @description Unit of timestamps in line protocol, as clients of 1.x and 2.x call it. */
+        /** Unit of timestamps in line protocol, as clients of 1.x and 2.x call it. */
         PrecisionWriteCompatibility: "ms" | "s" | "us" | "u" | "ns" | "n";
-        /** @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
+        /** Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
         Format: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
-        /** @description Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused. */
+        /**
+         * Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused.
+         */
         QueryParameters: {
             [key: string]: unknown;
         };
-        /** @description An SQL query. */
+        /** An SQL query. */
         QueryRequestObject: {
-            /** @description Database to query. */
+            /** Database to query. */
             db: string;
-            /** @description The SQL to run. */
+            /** The SQL to run. */
             q: string;
-            /** @description In which form the rows come; JSON when left out. */
+            /** In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
-        /** @description An InfluxQL query. */
+        /** An InfluxQL query. */
         InfluxqlRequestObject: {
-            /** @description Database to query; it may stand in the query instead. */
+            /** Database to query; it may stand in the query instead. */
             db?: string;
-            /** @description The InfluxQL to run, one statement. */
+            /** The InfluxQL to run, one statement. */
             q: string;
-            /** @description In which form the rows come; JSON when left out. */
+            /** In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
-        /** @description Rows, each with its columns by name. */
+        /** Rows, each with its columns by name. */
         QueryResponse: components["schemas"]["Row"][];
-        /** @description Columns by name. One that is null is left out; NaN and infinite values are null. */
+        /** Columns by name. One that is null is left out; NaN and infinite values are null. */
         Row: {
             [key: string]: unknown;
         };
-        /** @description Unit of times in results. */
+        /** Unit of times in results. */
         EpochCompatibility: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
-        /** @description An InfluxQL query with its parameters. */
+        /** An InfluxQL query with its parameters. */
         V1QueryForm: {
-            /** @description Database to query. */
+            /** Database to query. */
             db?: string;
-            /** @description The InfluxQL to run. */
+            /** The InfluxQL to run. */
             q: string;
-            /** @description Whether results come in several JSON objects. */
+            /** Whether results come in several JSON objects. */
             chunked?: boolean;
             /**
-             * @description Rows of a chunk.
+             * Rows of a chunk.
+             *
              * @default 10000
              */
             chunk_size?: number;
-            /** @description Unit of the times, which then are integers. */
+            /** Unit of the times, which then are integers. */
             epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
-            /** @description Whether the JSON is indented. */
+            /** Whether the JSON is indented. */
             pretty?: boolean;
-            /** @description Values of parameters by their names, as JSON. */
+            /** Values of parameters by their names, as JSON. */
             params?: string;
         };
-        /** @description Results of statements. */
+        /** Results of statements. */
         V1QueryResponse: {
-            /** @description One result a statement. */
+            /** One result a statement. */
             results?: components["schemas"]["V1Result"][];
-            /** @description Why there are no results at all, such as an infinite value that JSON cannot hold. */
+            /** Why there are no results at all, such as an infinite value that JSON cannot hold. */
             error?: string;
         };
-        /** @description What a statement gave. */
+        /** What a statement gave. */
         V1Result: {
-            /** @description Which statement it is, counted from 0. */
+            /** Which statement it is, counted from 0. */
             statement_id?: number;
-            /** @description Series of the result. */
+            /** Series of the result. */
             series?: components["schemas"]["V1Series"][];
-            /** @description Why the statement failed. */
+            /** Why the statement failed. */
             error?: string;
-            /** @description Whether more of this result follows in a later chunk. */
+            /** Whether more of this result follows in a later chunk. */
             partial?: boolean;
         };
-        /** @description A series of a result. */
+        /** A series of a result. */
         V1Series: {
-            /** @description Table that it comes from. */
+            /** Table that it comes from. */
             name?: string;
-            /** @description Tags that it is grouped by. */
+            /** Tags that it is grouped by. */
             tags?: {
                 [key: string]: string;
             };
-            /** @description Names of the columns. */
+            /** Names of the columns. */
             columns?: string[];
-            /** @description Rows, with their values in the order of the columns. */
+            /** Rows, with their values in the order of the columns. */
             values?: unknown[][];
-            /** @description Whether more of this series follows in a later chunk. */
+            /** Whether more of this series follows in a later chunk. */
             partial?: boolean;
         };
-        /** @description A database to create. */
+        /** A database to create. */
         CreateDatabaseRequest: {
-            /** @description Name: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy. */
+            /**
+             * Name: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy.
+             */
             db: string;
-            /** @description How long data is kept, such as `30d` or `1h 30m`; for ever when left out. */
+            /** How long data is kept, such as `30d` or `1h 30m`; for ever when left out. */
             retention_period?: string;
         };
-        /** @description What to change of a database. */
+        /** What to change of a database. */
         UpdateDatabaseRequest: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             db: string;
-            /** @description How long data is kept, such as `30d`; null or left out clears it. */
+            /** How long data is kept, such as `30d`; null or left out clears it. */
             retention_period?: string | null;
         };
-        /** @description Databases. */
+        /** Databases. */
         ShowDatabasesResponse: components["schemas"]["ShowDatabase"][];
-        /** @description A database. */
+        /** A database. */
         ShowDatabase: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             "iox::database": string;
-            /** @description Whether it is deleted; only where `show_deleted` was given. */
+            /** Whether it is deleted; only where `show_deleted` was given. */
             deleted?: boolean;
         };
-        /** @description A table to create. */
+        /** A table to create. */
         CreateTableRequest: {
-            /** @description Database of the table; made where it is not there. */
+            /** Database of the table; made where it is not there. */
             db: string;
-            /** @description Name of the table. */
+            /** Name of the table. */
             table: string;
-            /** @description Names of the tags in the order of their sorting. */
+            /** Names of the tags in the order of their sorting. */
             tags: string[];
-            /** @description Fields; more come by writing. */
+            /** Fields; more come by writing. */
             fields: {
-                /** @description Name of the field. */
+                /** Name of the field. */
                 name: string;
-                /** @description Type of the field. */
+                /** Type of the field. */
                 type: "utf8" | "int64" | "uint64" | "float64" | "bool";
             }[];
         };
-        /** @description A distinct value cache to create. */
+        /** A distinct value cache to create. */
         DistinctCacheCreateRequest: {
-            /** @description Database of the table. */
+            /** Database of the table. */
             db: string;
-            /** @description Table to cache. */
+            /** Table to cache. */
             table: string;
-            /** @description Name of the cache; made of table and columns when left out. */
+            /** Name of the cache; made of table and columns when left out. */
             name?: string;
-            /** @description Columns, tags and strings alone, in the order of the cache. */
+            /** Columns, tags and strings alone, in the order of the cache. */
             columns: string[];
-            /** @description The most combinations of values that it holds; 100,000 when left out. */
+            /** The most combinations of values that it holds; 100,000 when left out. */
             max_cardinality?: number;
-            /** @description Seconds after which a value that was not written again goes; a day when left out. */
+            /** Seconds after which a value that was not written again goes; a day when left out. */
             max_age?: number;
         };
-        /** @description A last value cache to create. */
+        /** A last value cache to create. */
         LastCacheCreateRequest: {
-            /** @description Database of the table. */
+            /** Database of the table. */
             db: string;
-            /** @description Table to cache. */
+            /** Table to cache. */
             table: string;
-            /** @description Name of the cache; made of table and columns when left out. */
+            /** Name of the cache; made of table and columns when left out. */
             name?: string;
-            /** @description Columns that tell series apart, none of them a float; the tags when left out. */
+            /** Columns that tell series apart, none of them a float; the tags when left out. */
             key_columns?: string[];
-            /** @description Columns that are kept; all others when left out. */
+            /** Columns that are kept; all others when left out. */
             value_columns?: string[];
-            /** @description Rows kept for each series; 1 when left out. */
+            /** Rows kept for each series; 1 when left out. */
             count?: number;
-            /** @description Seconds after which a row goes; four hours when left out. */
+            /** Seconds after which a row goes; four hours when left out. */
             ttl?: number;
         };
-        /** @description What the catalog noted; its form is the server’s own and may change. */
+        /** What the catalog noted; its form is the server’s own and may change. */
         CatalogBatch: {
             [key: string]: unknown;
         };
-        /** @description A token that may do everything. */
+        /** A token that may do everything. */
         AdminTokenObject: {
-            /** @description Number of the token. */
+            /** Number of the token. */
             id?: number;
-            /** @description Name of the token. */
+            /** Name of the token. */
             name?: string;
-            /** @description The token itself, shown this once. */
+            /** The token itself, shown this once. */
             token?: string;
-            /** @description Hash of the token. */
+            /** Hash of the token. */
             hash?: string;
             /**
+             * When it was made.
+             *
              * Format: date-time
-             * @description When it was made.
              */
             created_at?: string;
             /**
+             * When it expires; null for never.
+             *
              * Format: date-time
-             * @description When it expires; null for never.
              */
             expiry?: string | null;
         };
-        /** @description A trigger to create. */
+        /** A trigger to create. */
         ProcessingEngineTriggerRequest: {
-            /** @description Database that it belongs to. */
+            /** Database that it belongs to. */
             db: string;
-            /** @description File of the plugin, seen from the plugin directory. */
+            /** File of the plugin, seen from the plugin directory. */
             plugin_filename: string;
-            /** @description Name of the trigger. */
+            /** Name of the trigger. */
             trigger_name: string;
-            /** @description How it runs. */
+            /** How it runs. */
             trigger_settings: components["schemas"]["TriggerSettings"];
-            /** @description When it runs: `table:<name>`, `all_tables`, `cron:<six fields, seconds first>`, `every:<duration>` or `request:<path>`. */
+            /**
+             * When it runs: `table:<name>`, `all_tables`, `cron:<six fields, seconds first>`, `every:<duration>` or `request:<path>`.
+             */
             trigger_specification: string;
-            /** @description Arguments that the plugin gets. */
+            /** Arguments that the plugin gets. */
             trigger_arguments?: {
                 [key: string]: unknown;
             };
             /**
-             * @description Whether it waits until it is enabled.
+             * Whether it waits until it is enabled.
+             *
              * @default false
              */
             disabled: boolean;
         };
-        /** @description How a trigger runs. */
+        /** How a trigger runs. */
         TriggerSettings: {
             /**
-             * @description Whether a run may begin while the one before goes on.
+             * Whether a run may begin while the one before goes on.
+             *
              * @default false
              */
             run_async: boolean;
             /**
-             * @description What happens when the plugin fails: it is logged, run again, or the trigger is disabled.
+             * What happens when the plugin fails: it is logged, run again, or the trigger is disabled.
+             *
              * @default log
              */
             error_behavior: "log" | "retry" | "disable";
         };
-        /** @description Files of a plugin. */
+        /** Files of a plugin. */
         PluginDirectoryRequest: {
-            /** @description Name of the trigger whose plugin it is. */
+            /** Name of the trigger whose plugin it is. */
             plugin_name: string;
-            /** @description The files, which replace those that are there. */
+            /** The files, which replace those that are there. */
             files: components["schemas"]["PluginFileEntry"][];
         };
-        /** @description A file of a plugin. */
+        /** A file of a plugin. */
         PluginFileEntry: {
-            /** @description Content of the file. */
+            /** Content of the file. */
             content: string;
-            /** @description Path of the file, seen from the directory of the plugin. */
+            /** Path of the file, seen from the directory of the plugin. */
             relative_path: string;
         };
-        /** @description A plugin of one file. */
+        /** A plugin of one file. */
         PluginFileRequest: {
-            /** @description Name of the file to create, or of the trigger whose file is replaced. */
+            /** Name of the file to create, or of the trigger whose file is replaced. */
             plugin_name: string;
-            /** @description Content of the file. */
+            /** Content of the file. */
             content: string;
         };
-        /** @description A run of a scheduled plugin to try. */
+        /** A run of a scheduled plugin to try. */
         SchedulePluginTestRequest: {
-            /** @description File of the plugin, seen from the plugin directory. */
+            /** File of the plugin, seen from the plugin directory. */
             filename: string;
-            /** @description Database that it runs on. */
+            /** Database that it runs on. */
             database: string;
-            /** @description Schedule that it gets, as `cron:` or `every:`. */
+            /** Schedule that it gets, as `cron:` or `every:`. */
             schedule?: string;
-            /** @description Cache that it uses; one for tests when left out. */
+            /** Cache that it uses; one for tests when left out. */
             cache_name?: string;
-            /** @description Arguments that the plugin gets. */
+            /** Arguments that the plugin gets. */
             input_arguments?: {
                 [key: string]: string;
             };
         };
-        /** @description A run of a plugin on written data to try. */
+        /** A run of a plugin on written data to try. */
         WALPluginTestRequest: {
-            /** @description File of the plugin, seen from the plugin directory. */
+            /** File of the plugin, seen from the plugin directory. */
             filename: string;
-            /** @description Database that it runs on. */
+            /** Database that it runs on. */
             database: string;
-            /** @description Line protocol that it gets. */
+            /** Line protocol that it gets. */
             input_lp: string;
-            /** @description Cache that it uses; one for tests when left out. */
+            /** Cache that it uses; one for tests when left out. */
             cache_name?: string;
-            /** @description Arguments that the plugin gets. */
+            /** Arguments that the plugin gets. */
             input_arguments?: {
                 [key: string]: string;
             };
         };
-        /** @description What a plugin did when it was tried. */
+        /** What a plugin did when it was tried. */
         PluginTestResponse: {
-            /** @description What it logged. */
+            /** What it logged. */
             log_lines?: string[];
-            /** @description Line protocol that it would have written, by database. */
+            /** Line protocol that it would have written, by database. */
             database_writes?: {
                 [key: string]: string[];
             };
-            /** @description What went wrong. */
+            /** What went wrong. */
             errors?: string[];
         };
-        /** @description Which server responds. */
+        /** Which server responds. */
         PingResponse: {
-            /** @description Name of the product, such as `InfluxDB 3 Core`. */
+            /** Name of the product, such as `InfluxDB 3 Core`. */
             product_name?: string;
-            /** @description Version of the server. */
+            /** Version of the server. */
             version?: string;
-            /** @description Revision of the sources it is built from. */
+            /** Revision of the sources it is built from. */
             revision?: string;
-            /** @description Id of this run of the server. */
+            /** Id of this run of the server. */
             process_id?: string;
         };
     };
     responses: {
-        /** @description The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
+        /** The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -979,35 +1042,39 @@ export interface components {
         };
     };
     parameters: {
-        /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+        /**
+         * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+         */
         ContentEncoding: components["schemas"]["ContentEncoding"];
-        /** @description Name of the database. */
+        /** Name of the database. */
         db: string;
-        /** @description Database to query; it may stand in the query instead. */
+        /** Database to query; it may stand in the query instead. */
         dbQueryParam: string;
-        /** @description Database that the points go to. */
+        /** Database that the points go to. */
         dbWriteParam: string;
-        /** @description The SQL to run. */
+        /** The SQL to run. */
         querySqlParam: string;
-        /** @description In which form the rows come; JSON when left out. */
+        /** In which form the rows come; JSON when left out. */
         format: components["schemas"]["Format"];
-        /** @description In which form the list comes. */
+        /** In which form the list comes. */
         formatRequired: components["schemas"]["Format"];
-        /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+        /** Unit of the timestamps in the body; nanoseconds when left out. */
         compatibilityPrecisionParam: components["schemas"]["PrecisionWriteCompatibility"];
-        /** @description A user name, which the server ignores. */
+        /** A user name, which the server ignores. */
         v1UsernameParam: string;
-        /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+        /** A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
         v1PasswordParam: string;
     };
     requestBodies: {
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
+        /**
+         * The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
+         */
         lineProtocolRequestBody: {
             content: {
                 "text/plain": string;
             };
         };
-        /** @description Database, query, and values of its parameters. */
+        /** Database, query, and values of its parameters. */
         queryRequestBody: {
             content: {
                 "application/json": components["schemas"]["QueryRequestObject"];
@@ -1015,7 +1082,7 @@ export interface components {
         };
     };
     headers: {
-        /** @description Which cluster responded. A page of another origin cannot read it. */
+        /** Which cluster responded. A page of another origin cannot read it. */
         ClusterUUID: string;
     };
     pathItems: never;
@@ -1024,17 +1091,23 @@ export interface operations {
     PostWriteLP: {
         parameters: {
             query: {
-                /** @description Database that the points go to: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy. */
+                /**
+                 * Database that the points go to: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy.
+                 */
                 db: string;
-                /** @description Unit of the timestamps in the body. `auto` guesses for each line by the size of the number, so that 1 is a second and never a nanosecond: say `nanosecond` where you mean it. */
+                /**
+                 * Unit of the timestamps in the body. `auto` guesses for each line by the size of the number, so that 1 is a second and never a nanosecond: say `nanosecond` where you mean it.
+                 */
                 precision?: components["schemas"]["PrecisionWrite"];
-                /** @description Whether the good lines of a request are stored where others are refused. */
+                /** Whether the good lines of a request are stored where others are refused. */
                 accept_partial?: boolean;
-                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
+                /** Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
                 no_sync?: boolean;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -1042,7 +1115,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -1050,7 +1123,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone. */
+            /**
+             * Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1061,7 +1136,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1070,7 +1145,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes, 10 MiB by default; split it. */
+            /** The body is larger than the server takes, 10 MiB by default; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1079,7 +1154,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit was hit: of databases (no `data`), or of columns or tables (`data` lists the lines, the others are stored). */
+            /**
+             * A limit was hit: of databases (no `data`), or of columns or tables (`data` lists the lines, the others are stored).
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1093,13 +1170,15 @@ export interface operations {
     PostV2Write: {
         parameters: {
             query: {
-                /** @description Database that the points go to. */
+                /** Database that the points go to. */
                 bucket: string;
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["parameters"]["compatibilityPrecisionParam"];
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -1107,7 +1186,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -1115,7 +1194,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is stored: a line is bad, a limit was hit, or a parameter is wrong. */
+            /** Nothing is stored: a line is bad, a limit was hit, or a parameter is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1125,7 +1204,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1134,7 +1213,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1148,21 +1227,23 @@ export interface operations {
     PostV1Write: {
         parameters: {
             query: {
-                /** @description Database that the points go to. */
+                /** Database that the points go to. */
                 db: components["parameters"]["dbWriteParam"];
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["parameters"]["compatibilityPrecisionParam"];
-                /** @description A user name, which the server ignores. */
+                /** A user name, which the server ignores. */
                 u?: components["parameters"]["v1UsernameParam"];
-                /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+                /** A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
                 p?: components["parameters"]["v1PasswordParam"];
-                /** @description Retention policy: the points go to the database called `db/rp`, unless it is `autogen`, `default` or empty. */
+                /** Retention policy: the points go to the database called `db/rp`, unless it is `autogen`, `default` or empty. */
                 rp?: string;
-                /** @description Taken from clients of 1.x, and without effect. */
+                /** Taken from clients of 1.x, and without effect. */
                 consistency?: string;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -1170,7 +1251,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -1178,7 +1259,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused, as in `POST /api/v3/write_lp`; or a parameter is wrong. */
+            /** Lines were refused, as in `POST /api/v3/write_lp`; or a parameter is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1189,7 +1270,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1198,7 +1279,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1207,7 +1288,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit of databases, tables or columns was hit. */
+            /** A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1221,13 +1302,13 @@ export interface operations {
     GetExecuteQuerySQL: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description The SQL to run. */
+                /** The SQL to run. */
                 q: components["parameters"]["querySqlParam"];
-                /** @description In which form the rows come; JSON when left out. */
+                /** In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -1236,7 +1317,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1249,7 +1332,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1260,7 +1343,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1269,7 +1352,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1279,7 +1362,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -1288,7 +1371,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1297,7 +1380,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1317,7 +1402,9 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["queryRequestBody"];
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1330,7 +1417,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1341,7 +1428,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1350,7 +1437,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1360,7 +1447,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -1369,7 +1456,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1378,7 +1465,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1392,13 +1481,13 @@ export interface operations {
     GetExecuteInfluxQLQuery: {
         parameters: {
             query: {
-                /** @description Database to query; it may stand in the query instead. */
+                /** Database to query; it may stand in the query instead. */
                 db?: components["parameters"]["dbQueryParam"];
-                /** @description The InfluxQL to run, one statement. */
+                /** The InfluxQL to run, one statement. */
                 q: string;
-                /** @description In which form the rows come; JSON when left out. */
+                /** In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -1407,7 +1496,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1420,7 +1511,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1431,7 +1522,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1440,7 +1531,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1450,7 +1541,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -1459,7 +1550,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1468,7 +1559,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1486,14 +1579,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Query, database, and values of parameters. */
+        /** Query, database, and values of parameters. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InfluxqlRequestObject"];
             };
         };
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1506,7 +1601,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1517,7 +1612,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1526,7 +1621,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1536,7 +1631,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -1545,7 +1640,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1554,7 +1649,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1568,23 +1665,23 @@ export interface operations {
     GetV1ExecuteQuery: {
         parameters: {
             query: {
-                /** @description Whether results come in several JSON objects, one behind the other without a line break. */
+                /** Whether results come in several JSON objects, one behind the other without a line break. */
                 chunked?: boolean;
-                /** @description Rows of a chunk. */
+                /** Rows of a chunk. */
                 chunk_size?: number;
-                /** @description Database to query. */
+                /** Database to query. */
                 db?: string;
-                /** @description Whether the JSON is indented. */
+                /** Whether the JSON is indented. */
                 pretty?: boolean;
-                /** @description The InfluxQL to run. */
+                /** The InfluxQL to run. */
                 q: string;
-                /** @description Unit of the times, which then are integers; RFC 3339 with `Z` when left out. */
+                /** Unit of the times, which then are integers; RFC 3339 with `Z` when left out. */
                 epoch?: components["schemas"]["EpochCompatibility"];
-                /** @description A user name, which the server ignores. */
+                /** A user name, which the server ignores. */
                 u?: components["parameters"]["v1UsernameParam"];
-                /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+                /** A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
                 p?: components["parameters"]["v1PasswordParam"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -1593,10 +1690,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`. */
+            /**
+             * The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`.
+             */
             200: {
                 headers: {
-                    /** @description Media type of the results. */
+                    /** Media type of the results. */
                     "Content-Type"?: "application/json" | "application/csv" | "application/x-msgpack";
                     [name: string]: unknown;
                 };
@@ -1606,7 +1705,7 @@ export interface operations {
                     "application/x-msgpack": string;
                 };
             };
-            /** @description A parameter or a media type is wrong. */
+            /** A parameter or a media type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1616,7 +1715,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1625,7 +1724,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description What the query names is not there. */
+            /** What the query names is not there. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1643,7 +1742,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The query with its parameters, or alone. */
+        /** The query with its parameters, or alone. */
         requestBody?: {
             content: {
                 "application/x-www-form-urlencoded": components["schemas"]["V1QueryForm"];
@@ -1652,10 +1751,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`. */
+            /**
+             * The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`.
+             */
             200: {
                 headers: {
-                    /** @description Media type of the results. */
+                    /** Media type of the results. */
                     "Content-Type"?: "application/json" | "application/csv" | "application/x-msgpack";
                     [name: string]: unknown;
                 };
@@ -1665,7 +1766,7 @@ export interface operations {
                     "application/x-msgpack": string;
                 };
             };
-            /** @description A parameter or a media type is wrong. */
+            /** A parameter or a media type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1675,7 +1776,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1684,7 +1785,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description What the query names is not there. */
+            /** What the query names is not there. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,9 +1799,9 @@ export interface operations {
     GetConfigureDatabase: {
         parameters: {
             query: {
-                /** @description In which form the list comes. */
+                /** In which form the list comes. */
                 format: components["parameters"]["formatRequired"];
-                /** @description Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
+                /** Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
                 show_deleted?: boolean;
             };
             header?: never;
@@ -1709,7 +1810,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The databases. */
+            /** The databases. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1718,7 +1819,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShowDatabasesResponse"];
                 };
             };
-            /** @description A parameter is missing or wrong. */
+            /** A parameter is missing or wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1728,7 +1829,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1746,21 +1847,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and retention period. */
+        /** Name and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateDatabaseRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The name or the retention period is wrong. */
+            /** The name or the retention period is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1771,7 +1872,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description A database of this name is there already. */
+            /** A database of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1780,7 +1881,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1789,7 +1890,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has as many databases as it may. */
+            /** The server has as many databases as it may. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1807,21 +1908,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and retention period. */
+        /** Name and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateDatabaseRequest"];
             };
         };
         responses: {
-            /** @description Updated; no body. */
+            /** Updated; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The retention period is wrong. */
+            /** The retention period is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1832,7 +1933,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1841,7 +1942,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1855,9 +1956,9 @@ export interface operations {
     DeleteConfigureDatabase: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
+                /** When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
             header?: never;
@@ -1866,14 +1967,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `hard_delete_at` is neither a word nor a time. */
+            /** `hard_delete_at` is neither a word nor a time. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1883,7 +1984,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1892,7 +1993,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The database is `_internal`, which cannot be deleted. */
+            /** The database is `_internal`, which cannot be deleted. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1906,9 +2007,9 @@ export interface operations {
     PostDatabaseRetentionPeriod: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description How long data is kept, such as `30d` or `1h 30m`. */
+                /** How long data is kept, such as `30d` or `1h 30m`. */
                 duration: string;
             };
             header?: never;
@@ -1917,14 +2018,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Set; no body. */
+            /** Set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The duration is wrong. */
+            /** The duration is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1934,7 +2035,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1948,7 +2049,7 @@ export interface operations {
     DeleteDatabaseRetentionPeriod: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
             };
             header?: never;
@@ -1957,7 +2058,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cleared; no body. */
+            /** Cleared; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1965,7 +2066,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1983,21 +2084,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, name, tags and fields. */
+        /** Database, name, tags and fields. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTableRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A name or a type is wrong. */
+            /** A name or a type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2008,7 +2109,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2017,7 +2118,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A table of this name is there already. */
+            /** A table of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2026,7 +2127,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,7 +2136,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit of databases, tables or columns was hit. */
+            /** A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2049,11 +2150,11 @@ export interface operations {
     DeleteConfigureTable: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
+                /** When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
             header?: never;
@@ -2062,14 +2163,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `hard_delete_at` is neither a word nor a time. */
+            /** `hard_delete_at` is neither a word nor a time. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2079,7 +2180,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2088,7 +2189,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The table is deleted already and was named by its new name. */
+            /** The table is deleted already and was named by its new name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2106,14 +2207,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Table, columns and limits. */
+        /** Table, columns and limits. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DistinctCacheCreateRequest"];
             };
         };
         responses: {
-            /** @description Created; what the catalog noted, in its own form. */
+            /** Created; what the catalog noted, in its own form. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2122,7 +2223,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogBatch"];
                 };
             };
-            /** @description A column or a limit is wrong. */
+            /** A column or a limit is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2132,7 +2233,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2141,7 +2242,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A cache of this name is there already. */
+            /** A cache of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2150,7 +2251,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2164,11 +2265,11 @@ export interface operations {
     DeleteConfigureDistinctCache: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Name of the cache. */
+                /** Name of the cache. */
                 name: string;
             };
             header?: never;
@@ -2177,14 +2278,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2194,7 +2295,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database, table or cache is unknown. */
+            /** Database, table or cache is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,14 +2313,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Table, columns and limits. */
+        /** Table, columns and limits. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LastCacheCreateRequest"];
             };
         };
         responses: {
-            /** @description Created; what the catalog noted, in its own form. */
+            /** Created; what the catalog noted, in its own form. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2228,7 +2329,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogBatch"];
                 };
             };
-            /** @description A column or a limit is wrong. */
+            /** A column or a limit is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2238,7 +2339,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2247,7 +2348,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A cache of this name is there already. */
+            /** A cache of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2256,7 +2357,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2270,11 +2371,11 @@ export interface operations {
     DeleteConfigureLastCache: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Name of the cache. */
+                /** Name of the cache. */
                 name: string;
             };
             header?: never;
@@ -2283,14 +2384,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2300,7 +2401,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database, table or cache is unknown. */
+            /** Database, table or cache is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2314,7 +2415,7 @@ export interface operations {
     DeleteToken: {
         parameters: {
             query: {
-                /** @description Name of the token. */
+                /** Name of the token. */
                 token_name: string;
             };
             header?: never;
@@ -2323,7 +2424,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2331,7 +2432,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No token has this name. */
+            /** No token has this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2340,7 +2441,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The operator token, `_admin`, cannot be deleted; or the server was started without authorization. */
+            /** The operator token, `_admin`, cannot be deleted; or the server was started without authorization. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2360,7 +2461,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2370,7 +2471,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2379,7 +2480,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description There is an operator token already. */
+            /** There is an operator token already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2399,7 +2500,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The new token. */
+            /** The new token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2409,7 +2510,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2427,19 +2528,19 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and life of the token. */
+        /** Name and life of the token. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Name of the token, any string that no other token has. */
+                    /** Name of the token, any string that no other token has. */
                     token_name: string;
-                    /** @description Seconds until the token expires; never when null or left out. */
+                    /** Seconds until the token expires; never when null or left out. */
                     expiry_secs?: number | null;
                 };
             };
         };
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2448,7 +2549,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminTokenObject"];
                 };
             };
-            /** @description The name is missing or not a string. */
+            /** The name is missing or not a string. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2459,7 +2560,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2468,7 +2569,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A token of this name is there already. */
+            /** A token of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2477,7 +2578,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2495,21 +2596,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Plugin, name and occasion. */
+        /** Plugin, name and occasion. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProcessingEngineTriggerRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is incomplete. */
+            /** The body is incomplete. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2519,7 +2620,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2528,7 +2629,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A trigger of this name is there already. */
+            /** A trigger of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2537,7 +2638,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2546,7 +2647,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The specification is wrong, the file is missing, or the server has no plugin directory. */
+            /** The specification is wrong, the file is missing, or the server has no plugin directory. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2560,11 +2661,11 @@ export interface operations {
     DeleteConfigureProcessingEngineTrigger: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the trigger. */
+                /** Name of the trigger. */
                 trigger_name: string;
-                /** @description Whether one that runs is stopped and deleted. */
+                /** Whether one that runs is stopped and deleted. */
                 force?: boolean;
             };
             header?: never;
@@ -2573,14 +2674,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2590,7 +2691,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or trigger is unknown. */
+            /** Database or trigger is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2599,7 +2700,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The trigger runs, and `force` was not given. */
+            /** The trigger runs, and `force` was not given. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,9 +2714,9 @@ export interface operations {
     PostDisableProcessingEngineTrigger: {
         parameters: {
             query: {
-                /** @description Database that the trigger belongs to. */
+                /** Database that the trigger belongs to. */
                 db: string;
-                /** @description Name of the trigger. */
+                /** Name of the trigger. */
                 trigger_name: string;
             };
             header?: never;
@@ -2624,14 +2725,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Disabled; no body. */
+            /** Disabled; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2641,7 +2742,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or trigger is unknown. */
+            /** Database or trigger is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2650,7 +2751,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the plugin failed. */
+            /** The server has no plugin directory, or the plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2664,9 +2765,9 @@ export interface operations {
     PostEnableProcessingEngineTrigger: {
         parameters: {
             query: {
-                /** @description Database that the trigger belongs to. */
+                /** Database that the trigger belongs to. */
                 db: string;
-                /** @description Name of the trigger. */
+                /** Name of the trigger. */
                 trigger_name: string;
             };
             header?: never;
@@ -2675,14 +2776,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Enabled; no body. */
+            /** Enabled; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2692,7 +2793,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or trigger is unknown. */
+            /** Database or trigger is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2701,7 +2802,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the plugin failed. */
+            /** The server has no plugin directory, or the plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2717,14 +2818,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Path of the trigger, behind `request:`. */
+                /** Path of the trigger, behind `request:`. */
                 request_path: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What the plugin responds, in its own media type. */
+            /** What the plugin responds, in its own media type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2733,7 +2834,7 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description The plugin refused the request. */
+            /** The plugin refused the request. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2744,7 +2845,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No trigger has this path. */
+            /** No trigger has this path. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2753,7 +2854,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The plugin failed. */
+            /** The plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2769,12 +2870,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Path of the trigger, behind `request:`. */
+                /** Path of the trigger, behind `request:`. */
                 request_path: string;
             };
             cookie?: never;
         };
-        /** @description Whatever the plugin takes. */
+        /** Whatever the plugin takes. */
         requestBody?: {
             content: {
                 "application/json": {
@@ -2783,7 +2884,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the plugin responds, in its own media type. */
+            /** What the plugin responds, in its own media type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2792,7 +2893,7 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description The plugin refused the request. */
+            /** The plugin refused the request. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2803,7 +2904,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No trigger has this path. */
+            /** No trigger has this path. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2812,7 +2913,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The plugin failed. */
+            /** The plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,24 +2931,24 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The packages. */
+        /** The packages. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Names of packages, with versions as pip takes them. */
+                    /** Names of packages, with versions as pip takes them. */
                     packages: string[];
                 };
             };
         };
         responses: {
-            /** @description Installed; no body. */
+            /** Installed; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2857,7 +2958,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2866,7 +2967,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the installation failed. */
+            /** The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2884,24 +2985,24 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the list is. */
+        /** Where the list is. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Path of the file on the server. */
+                    /** Path of the file on the server. */
                     requirements_location: string;
                 };
             };
         };
         responses: {
-            /** @description Installed; no body. */
+            /** Installed; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2911,7 +3012,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2920,7 +3021,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the installation failed. */
+            /** The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2938,14 +3039,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Plugin, database and arguments. */
+        /** Plugin, database and arguments. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SchedulePluginTestRequest"];
             };
         };
         responses: {
-            /** @description What the plugin did. */
+            /** What the plugin did. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2954,7 +3055,7 @@ export interface operations {
                     "application/json": components["schemas"]["PluginTestResponse"];
                 };
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2964,7 +3065,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2973,7 +3074,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2982,7 +3083,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3000,14 +3101,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Plugin, database, line protocol and arguments. */
+        /** Plugin, database, line protocol and arguments. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WALPluginTestRequest"];
             };
         };
         responses: {
-            /** @description What the plugin did. */
+            /** What the plugin did. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3016,7 +3117,7 @@ export interface operations {
                     "application/json": components["schemas"]["PluginTestResponse"];
                 };
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3026,7 +3127,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3035,7 +3136,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,7 +3145,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3062,14 +3163,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the trigger, and the files. */
+        /** Name of the trigger, and the files. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginDirectoryRequest"];
             };
         };
         responses: {
-            /** @description Replaced; no body. */
+            /** Replaced; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3077,7 +3178,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3086,7 +3187,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3095,7 +3196,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3113,14 +3214,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and content of the file. */
+        /** Name and content of the file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3128,7 +3229,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3137,7 +3238,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3146,7 +3247,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3164,14 +3265,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the trigger, and the content of its file. */
+        /** Name of the trigger, and the content of its file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Replaced; no body. */
+            /** Replaced; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3179,7 +3280,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3188,7 +3289,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,7 +3298,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3318,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `OK`. */
+            /** `OK`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3227,7 +3328,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server is not well. */
+            /** The server is not well. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3247,7 +3348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `OK`. */
+            /** `OK`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3257,7 +3358,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server is not well. */
+            /** The server is not well. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3277,7 +3378,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The metrics. */
+            /** The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3298,12 +3399,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which server it is. */
+            /** Which server it is. */
             200: {
                 headers: {
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "x-influxdb-version"?: string;
-                    /** @description Which product it is: `Core` or `Enterprise`. */
+                    /** Which product it is: `Core` or `Enterprise`. */
                     "x-influxdb-build"?: string;
                     [name: string]: unknown;
                 };
@@ -3323,12 +3424,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which server it is. */
+            /** Which server it is. */
             200: {
                 headers: {
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "x-influxdb-version"?: string;
-                    /** @description Which product it is: `Core` or `Enterprise`. */
+                    /** Which product it is: `Core` or `Enterprise`. */
                     "x-influxdb-build"?: string;
                     [name: string]: unknown;
                 };

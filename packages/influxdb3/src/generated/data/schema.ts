@@ -12,7 +12,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol
-         * @description Stores points in a database. Where the cluster is set to take parts of a request, a status of 400 lists up to 100 refused lines and the others are stored.
+         *
+         * Stores points in a database. Where the cluster is set to take parts of a request, a status of 400 lists up to 100 refused lines and the others are stored.
          */
         post: operations["PostWrite"];
         delete?: never;
@@ -30,7 +31,8 @@ export interface paths {
         };
         /**
          * Query with InfluxQL
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
+         *
+         * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
          */
         get: operations["GetLegacyQuery"];
         put?: never;
@@ -52,7 +54,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol (1.x)
-         * @description Stores points for clients made for InfluxDB 1.x.
+         *
+         * Stores points for clients made for InfluxDB 1.x.
          */
         post: operations["PostLegacyWrite"];
         delete?: never;
@@ -70,7 +73,8 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Says that the server responds, and its version.
+         *
+         * Says that the server responds, and its version.
          */
         get: operations["GetPing"];
         put?: never;
@@ -79,7 +83,8 @@ export interface paths {
         options?: never;
         /**
          * Ping the server by HEAD
-         * @description As `GET /ping`.
+         *
+         * As `GET /ping`.
          */
         head: operations["HeadPing"];
         patch?: never;
@@ -88,96 +93,101 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         Error: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: components["schemas"]["ErrorCode"];
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed request. */
+        /** Body of a failed request. */
         ErrorWritable: Record<string, unknown>;
-        /** @description Machine-readable kind of an error, broader than the HTTP status. */
+        /** Machine-readable kind of an error, broader than the HTTP status. */
         ErrorCode: "internal error" | "not implemented" | "not found" | "conflict" | "invalid" | "unprocessable entity" | "empty value" | "unavailable" | "forbidden" | "too many requests" | "unauthorized" | "method not allowed" | "request too large" | "unsupported media type";
-        /** @description InfluxQL results as CSV text, with the series name and tags in the leading columns. */
+        /** InfluxQL results as CSV text, with the series name and tags in the leading columns. */
         InfluxqlCsvResponse: string;
-        /** @description InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
+        /** InfluxQL results as JSON. A statement that fails reports its error here, even under status 200. */
         InfluxqlJsonResponse: {
-            /** @description One result for each statement of the query. */
+            /** One result for each statement of the query. */
             results?: {
-                /** @description Why the statement failed; absent when it succeeded. */
+                /** Why the statement failed; absent when it succeeded. */
                 error?: string;
-                /** @description True when more of this statement's result follows in a later chunk. */
+                /** True when more of this statement's result follows in a later chunk. */
                 partial?: boolean;
-                /** @description Series the statement returned; absent when there are none. */
+                /** Series the statement returned; absent when there are none. */
                 series?: {
-                    /** @description Column names, in the order of the items in each row. */
+                    /** Column names, in the order of the items in each row. */
                     columns?: string[];
-                    /** @description Name of the series, mostly its measurement. */
+                    /** Name of the series, mostly its measurement. */
                     name?: string;
-                    /** @description True when more rows of this series follow in a later chunk. */
+                    /** True when more rows of this series follow in a later chunk. */
                     partial?: boolean;
-                    /** @description Tags the series is grouped by, with their values. */
+                    /** Tags the series is grouped by, with their values. */
                     tags?: {
                         [key: string]: string;
                     };
-                    /** @description Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
+                    /** Rows of the series. Times are RFC 3339 strings, or integers when `epoch` was given. */
                     values?: unknown[][];
                 }[];
-                /** @description Position of the statement in the query, counted from 0. */
+                /** Position of the statement in the query, counted from 0. */
                 statement_id?: number;
             }[];
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolError: {
-            /** @description Machine-readable kind of the error. */
+            /** Machine-readable kind of the error. */
             readonly code: "internal error" | "not found" | "conflict" | "invalid" | "empty value" | "unavailable";
-            /** @description The underlying error, where the server passes it on. */
+            /** The underlying error, where the server passes it on. */
             readonly err?: string;
             /**
+             * Number of the first line that was refused, where the server tells it.
+             *
              * Format: int32
-             * @description Number of the first line that was refused, where the server tells it.
              */
             readonly line?: number;
-            /** @description What went wrong, for people to read; may list the refused lines. */
+            /** What went wrong, for people to read; may list the refused lines. */
             readonly message?: string;
-            /** @description Internal operation in which the error arose, for finding its cause. */
+            /** Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /** @description Body of a failed write: why line protocol was refused, and where. */
+        /** Body of a failed write: why line protocol was refused, and where. */
         LineProtocolErrorWritable: Record<string, unknown>;
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthError: {
-            /** @description Error code, always `invalid` here. */
+            /** Error code, always `invalid` here. */
             readonly code: "invalid";
-            /** @description Explanation for people, usually with the size limit that was exceeded. */
+            /** Explanation for people, usually with the size limit that was exceeded. */
             readonly message: string;
         };
-        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        /**
+         * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
+         */
         LineProtocolLengthErrorWritable: Record<string, unknown>;
-        /** @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
+        /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
         WritePrecision: "ms" | "s" | "us" | "ns";
     };
     responses: {
-        /** @description The token is missing, wrong or inactive, or may not do this. */
+        /** The token is missing, wrong or inactive, or may not do this. */
         AuthorizationError: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    /** @description Always unauthorized. */
+                    /** Always unauthorized. */
                     readonly code?: "unauthorized";
-                    /** @description What was wrong with the credentials. */
+                    /** What was wrong with the credentials. */
                     readonly message?: string;
                 };
             };
         };
-        /** @description The request is malformed or holds an invalid value; `message` says which. */
+        /** The request is malformed or holds an invalid value; `message` says which. */
         BadRequestError: {
             headers: {
                 [name: string]: unknown;
@@ -186,7 +196,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request failed; `code` and `message` say why. */
+        /** The request failed; `code` and `message` say why. */
         GeneralServerError: {
             headers: {
                 [name: string]: unknown;
@@ -195,7 +205,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed while handling the request. */
+        /** The server failed while handling the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -204,7 +214,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something the request names does not exist, or the token may not see it. */
+        /** Something the request names does not exist, or the token may not see it. */
         ResourceNotFoundError: {
             headers: {
                 [name: string]: unknown;
@@ -213,7 +223,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server could not carry out the request; `code` and `message` say why. */
+        /** The server could not carry out the request; `code` and `message` say why. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -224,7 +234,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
+        /** Trace context of the caller, so that the server's trace of the request joins the caller's. */
         TraceSpan: string;
     };
     requestBodies: never;
@@ -235,30 +245,30 @@ export interface operations {
     PostWrite: {
         parameters: {
             query: {
-                /** @description Ignored; sent by clients made for InfluxDB 2.x. */
+                /** Ignored; sent by clients made for InfluxDB 2.x. */
                 org?: string;
-                /** @description Ignored; sent by clients made for InfluxDB 2.x. */
+                /** Ignored; sent by clients made for InfluxDB 2.x. */
                 orgID?: string;
-                /** @description Database that the points go to. */
+                /** Database that the points go to. */
                 bucket: string;
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for not at all. */
+                /** How the body is compressed: `gzip`, or `identity` for not at all. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one a line, optionally compressed with gzip. */
+        /** The points as line protocol, one a line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description Some lines are stored, the others are listed. From Cloud Dedicated alone. */
+            /** Some lines are stored, the others are listed. From Cloud Dedicated alone. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -267,14 +277,14 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolError"];
                 };
             };
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Lines were refused; the message says which and why. */
+            /** Lines were refused; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -285,7 +295,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The body is larger than the server takes; split it. */
+            /** The body is larger than the server takes; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -294,7 +304,7 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolLengthError"];
                 };
             };
-            /** @description There are more requests than the cluster takes. */
+            /** There are more requests than the cluster takes. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -302,7 +312,7 @@ export interface operations {
                 content?: never;
             };
             500: components["responses"]["InternalServerError"];
-            /** @description The server takes no writes for now. */
+            /** The server takes no writes for now. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -315,17 +325,17 @@ export interface operations {
     GetLegacyQuery: {
         parameters: {
             query: {
-                /** @description A user name, which the server ignores. */
+                /** A user name, which the server ignores. */
                 u?: string;
-                /** @description A database token, where no header `Authorization` is sent. It ends up in logs: prefer the header. */
+                /** A database token, where no header `Authorization` is sent. It ends up in logs: prefer the header. */
                 p?: string;
-                /** @description Database to query. */
+                /** Database to query. */
                 db: string;
-                /** @description Retention policy: the database is called `db/rp` where one is given. */
+                /** Retention policy: the database is called `db/rp` where one is given. */
                 rp?: string;
-                /** @description The InfluxQL to run; separate several statements with semicolons. */
+                /** The InfluxQL to run; separate several statements with semicolons. */
                 q: string;
-                /** @description Unit of the times, which then are integers; RFC 3339 when left out. */
+                /** Unit of the times, which then are integers; RFC 3339 when left out. */
                 epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
             };
             header?: never;
@@ -334,12 +344,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results, one a statement; check each for an `error`. */
+            /** The results, one a statement; check each for an `error`. */
             200: {
                 headers: {
-                    /** @description How the results are compressed. */
+                    /** How the results are compressed. */
                     "Content-Encoding"?: "gzip" | "identity";
-                    /** @description ID of the trace of this request. */
+                    /** ID of the trace of this request. */
                     "Trace-Id"?: string;
                     [name: string]: unknown;
                 };
@@ -350,14 +360,14 @@ export interface operations {
                     "text/csv": components["schemas"]["InfluxqlCsvResponse"];
                 };
             };
-            /** @description There are more requests than the cluster takes. */
+            /** There are more requests than the cluster takes. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -371,39 +381,39 @@ export interface operations {
     PostLegacyWrite: {
         parameters: {
             query: {
-                /** @description A user name, which the server ignores. */
+                /** A user name, which the server ignores. */
                 u?: string;
-                /** @description A database token, where no header `Authorization` is sent. It ends up in logs: prefer the header. */
+                /** A database token, where no header `Authorization` is sent. It ends up in logs: prefer the header. */
                 p?: string;
-                /** @description Database that the points go to. */
+                /** Database that the points go to. */
                 db: string;
-                /** @description Retention policy: the points go to the database called `db/rp`. */
+                /** Retention policy: the points go to the database called `db/rp`. */
                 rp?: string;
-                /** @description Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
+                /** Unit of the timestamps in the body, such as `ms` or `s`; nanoseconds when left out. */
                 precision?: string;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, or `identity` for not at all. */
+                /** How the body is compressed: `gzip`, or `identity` for not at all. */
                 "Content-Encoding"?: "gzip" | "identity";
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points as line protocol, one a line, optionally compressed with gzip. */
+        /** The points as line protocol, one a line, optionally compressed with gzip. */
         requestBody: {
             content: {
                 "text/plain": string;
             };
         };
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Lines were refused; the message says which and why. */
+            /** Lines were refused; the message says which and why. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -412,7 +422,7 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolError"];
                 };
             };
-            /** @description The token is missing or unknown. */
+            /** The token is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -421,7 +431,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -430,7 +440,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The body is larger than the server takes; split it. */
+            /** The body is larger than the server takes; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -439,28 +449,28 @@ export interface operations {
                     "application/json": components["schemas"]["LineProtocolLengthError"];
                 };
             };
-            /** @description A limit was hit. From Cloud Dedicated alone. */
+            /** A limit was hit. From Cloud Dedicated alone. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There are more requests than the cluster takes. */
+            /** There are more requests than the cluster takes. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The server takes no writes for now. */
+            /** The server takes no writes for now. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Any other failure. */
+            /** Any other failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -480,18 +490,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server responds. */
+            /** The server responds. */
             204: {
                 headers: {
-                    /** @description Kind of the build. */
+                    /** Kind of the build. */
                     "X-Influxdb-Build"?: string;
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "X-Influxdb-Version"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not the server, but something before it. */
+            /** Not the server, but something before it. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -509,18 +519,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server responds. */
+            /** The server responds. */
             204: {
                 headers: {
-                    /** @description Kind of the build. */
+                    /** Kind of the build. */
                     "X-Influxdb-Build"?: string;
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "X-Influxdb-Version"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not the server, but something before it. */
+            /** Not the server, but something before it. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;

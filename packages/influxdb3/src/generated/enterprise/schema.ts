@@ -12,7 +12,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol
-         * @description Stores points; databases, tables and columns come into being by writing. The response waits for the next flush of the write-ahead log, once a second by default. With `accept_partial` (the default) a status of 400 or 422 with a list of lines means that all other lines are stored.
+         *
+         * Stores points; databases, tables and columns come into being by writing. The response waits for the next flush of the write-ahead log, once a second by default. With `accept_partial` (the default) a status of 400 or 422 with a list of lines means that all other lines are stored.
          */
         post: operations["PostWriteLP"];
         delete?: never;
@@ -32,7 +33,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol (2.x)
-         * @description For clients made for InfluxDB 2.x. All or nothing: one bad line refuses the whole request, and the message has no number of the line.
+         *
+         * For clients made for InfluxDB 2.x. All or nothing: one bad line refuses the whole request, and the message has no number of the line.
          */
         post: operations["PostV2Write"];
         delete?: never;
@@ -52,7 +54,8 @@ export interface paths {
         put?: never;
         /**
          * Write line protocol (1.x)
-         * @description For clients made for InfluxDB 1.x. Good lines are stored where others are refused, as `POST /api/v3/write_lp` does.
+         *
+         * For clients made for InfluxDB 1.x. Good lines are stored where others are refused, as `POST /api/v3/write_lp` does.
          */
         post: operations["PostV1Write"];
         delete?: never;
@@ -70,13 +73,15 @@ export interface paths {
         };
         /**
          * Query with SQL in the URL
-         * @description Runs one SQL query. Values go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
+         *
+         * Runs one SQL query. Values go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
          */
         get: operations["GetExecuteQuerySQL"];
         put?: never;
         /**
          * Query with SQL
-         * @description Runs one SQL query. Values go into `params` and stand in the text as `$name`.
+         *
+         * Runs one SQL query. Values go into `params` and stand in the text as `$name`.
          */
         post: operations["PostExecuteQuerySQL"];
         delete?: never;
@@ -94,13 +99,15 @@ export interface paths {
         };
         /**
          * Query with InfluxQL in the URL
-         * @description Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
+         *
+         * Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`. The query stands in the URL, and so in logs: prefer POST.
          */
         get: operations["GetExecuteInfluxQLQuery"];
         put?: never;
         /**
          * Query with InfluxQL
-         * @description Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`.
+         *
+         * Runs one InfluxQL statement. Values of the `WHERE` clause go into `params` and stand in the text as `$name`.
          */
         post: operations["PostExecuteQueryInfluxQL"];
         delete?: never;
@@ -118,13 +125,15 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (1.x)
-         * @description For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
+         *
+         * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
          */
         get: operations["GetV1ExecuteQuery"];
         put?: never;
         /**
          * Query with InfluxQL in the body (1.x)
-         * @description As `GET /query`, with the parameters in a form; or with the query alone as text.
+         *
+         * As `GET /query`, with the parameters in a form; or with the query alone as text.
          */
         post: operations["PostExecuteV1Query"];
         delete?: never;
@@ -142,22 +151,26 @@ export interface paths {
         };
         /**
          * List databases
-         * @description Returns the names of the databases; `_internal` is always among them.
+         *
+         * Returns the names of the databases; `_internal` is always among them.
          */
         get: operations["GetConfigureDatabase"];
         /**
          * Update a database
-         * @description Sets the retention period of a database, or clears it where it is null or left out.
+         *
+         * Sets the retention period of a database, or clears it where it is null or left out.
          */
         put: operations["PutConfigureDatabase"];
         /**
          * Create a database
-         * @description Creates an empty database. Writing creates one as well.
+         *
+         * Creates an empty database. Writing creates one as well.
          */
         post: operations["PostConfigureDatabase"];
         /**
          * Delete a database
-         * @description Renames the database to its name with the time of deletion, under which it can be queried until the data goes for good. The old name is free at once.
+         *
+         * Renames the database to its name with the time of deletion, under which it can be queried until the data goes for good. The old name is free at once.
          */
         delete: operations["DeleteConfigureDatabase"];
         options?: never;
@@ -176,12 +189,14 @@ export interface paths {
         put?: never;
         /**
          * Set the retention period of a database
-         * @description Data older than this is deleted.
+         *
+         * Data older than this is deleted.
          */
         post: operations["PostDatabaseRetentionPeriod"];
         /**
          * Clear the retention period of a database
-         * @description Data is kept for ever from now on.
+         *
+         * Data is kept for ever from now on.
          */
         delete: operations["DeleteDatabaseRetentionPeriod"];
         options?: never;
@@ -199,17 +214,20 @@ export interface paths {
         get?: never;
         /**
          * Update a table
-         * @description Sets the retention period of a table. Not checked against a server.
+         *
+         * Sets the retention period of a table. Not checked against a server.
          */
         put: operations["PatchConfigureTable"];
         /**
          * Create a table
-         * @description Creates a table with its tags in the order of their sorting, which cannot be changed later. Makes the database where it is not there.
+         *
+         * Creates a table with its tags in the order of their sorting, which cannot be changed later. Makes the database where it is not there.
          */
         post: operations["PostConfigureTable"];
         /**
          * Delete a table
-         * @description Renames the table to its name with the time of deletion, until the data goes for good.
+         *
+         * Renames the table to its name with the time of deletion, until the data goes for good.
          */
         delete: operations["DeleteConfigureTable"];
         options?: never;
@@ -228,12 +246,14 @@ export interface paths {
         put?: never;
         /**
          * Create a distinct value cache
-         * @description Keeps the distinct values of tags and string columns in memory, read by `SELECT * FROM distinct_cache('table', 'name')`.
+         *
+         * Keeps the distinct values of tags and string columns in memory, read by `SELECT * FROM distinct_cache('table', 'name')`.
          */
         post: operations["PostConfigureDistinctCache"];
         /**
          * Delete a distinct value cache
-         * @description Deletes the cache, not the data of the table.
+         *
+         * Deletes the cache, not the data of the table.
          */
         delete: operations["DeleteConfigureDistinctCache"];
         options?: never;
@@ -252,12 +272,14 @@ export interface paths {
         put?: never;
         /**
          * Create a last value cache
-         * @description Keeps the last values of each series in memory, read by `SELECT * FROM last_cache('table', 'name')`. It holds what is written after it was made.
+         *
+         * Keeps the last values of each series in memory, read by `SELECT * FROM last_cache('table', 'name')`. It holds what is written after it was made.
          */
         post: operations["PostConfigureLastCache"];
         /**
          * Delete a last value cache
-         * @description Deletes the cache, not the data of the table.
+         *
+         * Deletes the cache, not the data of the table.
          */
         delete: operations["DeleteConfigureLastCache"];
         options?: never;
@@ -277,7 +299,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a token
-         * @description Deletes a token by its name.
+         *
+         * Deletes a token by its name.
          */
         delete: operations["DeleteToken"];
         options?: never;
@@ -296,7 +319,8 @@ export interface paths {
         put?: never;
         /**
          * Create the operator token
-         * @description Makes the first token, `_admin`, which may do everything. It works once, and needs no authorization. The token is shown now and never again.
+         *
+         * Makes the first token, `_admin`, which may do everything. It works once, and needs no authorization. The token is shown now and never again.
          */
         post: operations["PostCreateAdminToken"];
         delete?: never;
@@ -316,7 +340,8 @@ export interface paths {
         put?: never;
         /**
          * Regenerate the operator token
-         * @description Makes a new operator token in place of the old one, which authorizes the call. The token is shown now and never again.
+         *
+         * Makes a new operator token in place of the old one, which authorizes the call. The token is shown now and never again.
          */
         post: operations["PostRegenerateAdminToken"];
         delete?: never;
@@ -336,7 +361,8 @@ export interface paths {
         put?: never;
         /**
          * Create a named admin token
-         * @description Makes one more token that may do everything. The token is shown now and never again.
+         *
+         * Makes one more token that may do everything. The token is shown now and never again.
          */
         post: operations["PostCreateNamedAdminToken"];
         delete?: never;
@@ -356,7 +382,8 @@ export interface paths {
         put?: never;
         /**
          * Create a resource token
-         * @description Makes a token that may read or write what it names. The token is shown now and never again. Not in Core. Not checked against a server.
+         *
+         * Makes a token that may read or write what it names. The token is shown now and never again. Not in Core. Not checked against a server.
          */
         post: operations["PostCreateResourceToken"];
         delete?: never;
@@ -376,12 +403,14 @@ export interface paths {
         put?: never;
         /**
          * Create a trigger
-         * @description Has a plugin run when something is written, on a schedule, or when a path is requested.
+         *
+         * Has a plugin run when something is written, on a schedule, or when a path is requested.
          */
         post: operations["PostConfigureProcessingEngineTrigger"];
         /**
          * Delete a trigger
-         * @description Deletes a trigger; one that runs only with `force`.
+         *
+         * Deletes a trigger; one that runs only with `force`.
          */
         delete: operations["DeleteConfigureProcessingEngineTrigger"];
         options?: never;
@@ -400,7 +429,8 @@ export interface paths {
         put?: never;
         /**
          * Disable a trigger
-         * @description Stops a trigger and keeps it. Disabling one that is disabled does nothing.
+         *
+         * Stops a trigger and keeps it. Disabling one that is disabled does nothing.
          */
         post: operations["PostDisableProcessingEngineTrigger"];
         delete?: never;
@@ -420,7 +450,8 @@ export interface paths {
         put?: never;
         /**
          * Enable a trigger
-         * @description Starts a trigger that is disabled. Enabling one that runs does nothing.
+         *
+         * Starts a trigger that is disabled. Enabling one that runs does nothing.
          */
         post: operations["PostEnableProcessingEngineTrigger"];
         delete?: never;
@@ -438,13 +469,15 @@ export interface paths {
         };
         /**
          * Request a plugin by GET
-         * @description Runs the plugin of the trigger `request:<path>` and returns what it responds.
+         *
+         * Runs the plugin of the trigger `request:<path>` and returns what it responds.
          */
         get: operations["GetProcessingEnginePluginRequest"];
         put?: never;
         /**
          * Request a plugin by POST
-         * @description Runs the plugin of the trigger `request:<path>` with a body and returns what it responds.
+         *
+         * Runs the plugin of the trigger `request:<path>` with a body and returns what it responds.
          */
         post: operations["PostProcessingEnginePluginRequest"];
         delete?: never;
@@ -464,7 +497,8 @@ export interface paths {
         put?: never;
         /**
          * Install Python packages
-         * @description Installs packages where plugins run, and responds when they are installed.
+         *
+         * Installs packages where plugins run, and responds when they are installed.
          */
         post: operations["PostInstallPluginPackages"];
         delete?: never;
@@ -484,7 +518,8 @@ export interface paths {
         put?: never;
         /**
          * Install a requirements file
-         * @description Installs what a requirements file of the server lists, and responds when it is installed.
+         *
+         * Installs what a requirements file of the server lists, and responds when it is installed.
          */
         post: operations["PostInstallPluginRequirements"];
         delete?: never;
@@ -504,7 +539,8 @@ export interface paths {
         put?: never;
         /**
          * Test a scheduled plugin
-         * @description Runs a plugin once as a schedule would, and says what it logged and would have written.
+         *
+         * Runs a plugin once as a schedule would, and says what it logged and would have written.
          */
         post: operations["PostTestSchedulingPlugin"];
         delete?: never;
@@ -524,7 +560,8 @@ export interface paths {
         put?: never;
         /**
          * Test a plugin for written data
-         * @description Runs a plugin once on line protocol, and says what it logged and would have written.
+         *
+         * Runs a plugin once on line protocol, and says what it logged and would have written.
          */
         post: operations["PostTestWALPlugin"];
         delete?: never;
@@ -543,7 +580,8 @@ export interface paths {
         get?: never;
         /**
          * Replace the files of a plugin
-         * @description Replaces all files in the directory of a trigger whose plugin has several.
+         *
+         * Replaces all files in the directory of a trigger whose plugin has several.
          */
         put: operations["PutPluginDirectory"];
         post?: never;
@@ -563,12 +601,14 @@ export interface paths {
         get?: never;
         /**
          * Replace a plugin file
-         * @description Replaces the file of a trigger that there is.
+         *
+         * Replaces the file of a trigger that there is.
          */
         put: operations["PutPluginFile"];
         /**
          * Create a plugin file
-         * @description Writes a file into the plugin directory, for triggers that are made later.
+         *
+         * Writes a file into the plugin directory, for triggers that are made later.
          */
         post: operations["PostPluginsFiles"];
         delete?: never;
@@ -586,7 +626,8 @@ export interface paths {
         };
         /**
          * Check the server
-         * @description Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
+         *
+         * Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
          */
         get: operations["GetHealth"];
         put?: never;
@@ -606,7 +647,8 @@ export interface paths {
         };
         /**
          * Check the server (1.x)
-         * @description Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
+         *
+         * Responds with `OK`. It asks for a token like any other operation, unless the server was started with `--disable-authz health`.
          */
         get: operations["GetHealthV1"];
         put?: never;
@@ -626,7 +668,8 @@ export interface paths {
         };
         /**
          * Get metrics
-         * @description Returns what the server measures of itself, in the format of Prometheus.
+         *
+         * Returns what the server measures of itself, in the format of Prometheus.
          */
         get: operations["GetMetrics"];
         put?: never;
@@ -646,13 +689,15 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Says which product and version responds. It asks for a token like any other operation, unless the server was started with `--disable-authz ping`.
+         *
+         * Says which product and version responds. It asks for a token like any other operation, unless the server was started with `--disable-authz ping`.
          */
         get: operations["GetPing"];
         put?: never;
         /**
          * Ping the server by POST
-         * @description As `GET /ping`.
+         *
+         * As `GET /ping`.
          */
         post: operations["ping"];
         delete?: never;
@@ -672,7 +717,8 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Signs a user in by name and password. Neither request nor response is described. Not checked against a server.
+         *
+         * Signs a user in by name and password. Neither request nor response is described. Not checked against a server.
          */
         post: operations["PostAuthorize"];
         delete?: never;
@@ -692,7 +738,8 @@ export interface paths {
         put?: never;
         /**
          * Refresh a session
-         * @description Prolongs the session of a user. Neither request nor response is described. Not checked against a server.
+         *
+         * Prolongs the session of a user. Neither request nor response is described. Not checked against a server.
          */
         post: operations["PostAuthorizeRefresh"];
         delete?: never;
@@ -712,7 +759,8 @@ export interface paths {
         put?: never;
         /**
          * Reset a password
-         * @description Sets a new password for a user. Neither request nor response is described. Not checked against a server.
+         *
+         * Sets a new password for a user. Neither request nor response is described. Not checked against a server.
          */
         post: operations["PostAuthorizeResetPassword"];
         delete?: never;
@@ -732,7 +780,8 @@ export interface paths {
         put?: never;
         /**
          * Configure the first user
-         * @description Makes the first user of a server. Neither request nor response is described. Not checked against a server.
+         *
+         * Makes the first user of a server. Neither request nor response is described. Not checked against a server.
          */
         post: operations["PostConfigureUser"];
         delete?: never;
@@ -750,13 +799,15 @@ export interface paths {
         };
         /**
          * List users
-         * @description Returns the users. The response is not described. Not checked against a server.
+         *
+         * Returns the users. The response is not described. Not checked against a server.
          */
         get: operations["GetUsers"];
         put?: never;
         /**
          * Create a user
-         * @description Makes a user. Neither request nor response is described. Not checked against a server.
+         *
+         * Makes a user. Neither request nor response is described. Not checked against a server.
          */
         post: operations["PostUsers"];
         delete?: never;
@@ -774,7 +825,8 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description Returns one user. The response is not described. Not checked against a server.
+         *
+         * Returns one user. The response is not described. Not checked against a server.
          */
         get: operations["GetUsersById"];
         put?: never;
@@ -796,7 +848,8 @@ export interface paths {
         put?: never;
         /**
          * Require a new password
-         * @description The user has to set a new password before the next token. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
+         *
+         * The user has to set a new password before the next token. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
          */
         post: operations["PostUsersByIdRequirePasswordReset"];
         delete?: never;
@@ -814,12 +867,14 @@ export interface paths {
         };
         /**
          * List the roles of a user
-         * @description Returns the roles that a user has. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
+         *
+         * Returns the roles that a user has. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
          */
         get: operations["GetUsersByIdRoles"];
         /**
          * Replace the roles of a user
-         * @description Gives a user these roles and no others. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
+         *
+         * Gives a user these roles and no others. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
          */
         put: operations["PutUsersByIdRoles"];
         post?: never;
@@ -838,7 +893,8 @@ export interface paths {
         };
         /**
          * Get a user by OAuth ID
-         * @description Returns the user whom an identity provider knows by this ID. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
+         *
+         * Returns the user whom an identity provider knows by this ID. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
          */
         get: operations["GetUsersByOauthIdByOauthId"];
         put?: never;
@@ -858,7 +914,8 @@ export interface paths {
         };
         /**
          * List roles
-         * @description Returns the roles. The response is not described. Not checked against a server.
+         *
+         * Returns the roles. The response is not described. Not checked against a server.
          */
         get: operations["GetRoles"];
         put?: never;
@@ -878,7 +935,8 @@ export interface paths {
         };
         /**
          * List the permissions of a role
-         * @description Returns what a role may do. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
+         *
+         * Returns what a role may do. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
          */
         get: operations["GetRolesByIdPermissions"];
         put?: never;
@@ -898,7 +956,8 @@ export interface paths {
         };
         /**
          * Get a role by name
-         * @description Returns the role with this name. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
+         *
+         * Returns the role with this name. Users are a preview, switched on by `--without-user-auth false`. Not checked against a server.
          */
         get: operations["GetRolesByNameByRoleName"];
         put?: never;
@@ -918,18 +977,21 @@ export interface paths {
         };
         /**
          * List backups
-         * @description Returns the full backups. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Returns the full backups. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         get: operations["GetEnterpriseBackup"];
         put?: never;
         /**
          * Start a backup
-         * @description Starts a full backup and responds at once; ask for the backup to see how far it is. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Starts a full backup and responds at once; ask for the backup to see how far it is. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         post: operations["PostEnterpriseBackup"];
         /**
          * Cancel a backup
-         * @description Stops a backup that runs. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Stops a backup that runs. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         delete: operations["DeleteEnterpriseBackup"];
         options?: never;
@@ -946,14 +1008,16 @@ export interface paths {
         };
         /**
          * Get a backup
-         * @description Returns one backup, which may be running. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Returns one backup, which may be running. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         get: operations["GetEnterpriseBackupByName"];
         put?: never;
         post?: never;
         /**
          * Delete a backup
-         * @description Deletes a backup that does not run. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Deletes a backup that does not run. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         delete: operations["DeleteEnterpriseBackupByName"];
         options?: never;
@@ -970,13 +1034,15 @@ export interface paths {
         };
         /**
          * List restores
-         * @description Returns all restores of the cluster, the newest first. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Returns all restores of the cluster, the newest first. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         get: operations["GetEnterpriseRestore"];
         put?: never;
         /**
          * Start a restore
-         * @description Starts to restore a backup and responds at once. One restore may run in a cluster. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Starts to restore a backup and responds at once. One restore may run in a cluster. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         post: operations["PostEnterpriseRestore"];
         delete?: never;
@@ -994,14 +1060,16 @@ export interface paths {
         };
         /**
          * Get a restore
-         * @description Returns one restore, which may be running. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Returns one restore, which may be running. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         get: operations["GetEnterpriseRestoreById"];
         put?: never;
         post?: never;
         /**
          * Cancel a restore
-         * @description Stops a restore that runs. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Stops a restore that runs. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         delete: operations["DeleteEnterpriseRestoreById"];
         options?: never;
@@ -1018,13 +1086,15 @@ export interface paths {
         };
         /**
          * List imports
-         * @description Returns the state of every file that was uploaded. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Returns the state of every file that was uploaded. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         get: operations["GetEnterpriseImport"];
         put?: never;
         /**
          * Import a Parquet file
-         * @description Uploads a Parquet file for a table that there is. It is imported later, by the compactor. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
+         *
+         * Uploads a Parquet file for a table that there is. It is imported later, by the compactor. Takes an admin token, and the upgraded storage engine on a compactor node. Not checked against a server.
          */
         post: operations["PostEnterpriseImport"];
         delete?: never;
@@ -1042,7 +1112,8 @@ export interface paths {
         };
         /**
          * List databases to export
-         * @description Returns the databases that have compacted data. Takes the upgraded storage engine. Not checked against a server.
+         *
+         * Returns the databases that have compacted data. Takes the upgraded storage engine. Not checked against a server.
          */
         get: operations["GetExportDatabases"];
         put?: never;
@@ -1062,7 +1133,8 @@ export interface paths {
         };
         /**
          * List tables to export
-         * @description Returns the tables of a database that have compacted data. Takes the upgraded storage engine. Not checked against a server.
+         *
+         * Returns the tables of a database that have compacted data. Takes the upgraded storage engine. Not checked against a server.
          */
         get: operations["GetExportTables"];
         put?: never;
@@ -1082,7 +1154,8 @@ export interface paths {
         };
         /**
          * List windows to export
-         * @description Returns the days, in UTC, of which a table has compacted data. Takes the upgraded storage engine. Not checked against a server.
+         *
+         * Returns the days, in UTC, of which a table has compacted data. Takes the upgraded storage engine. Not checked against a server.
          */
         get: operations["GetExportWindows"];
         put?: never;
@@ -1102,7 +1175,8 @@ export interface paths {
         };
         /**
          * Export data as Parquet
-         * @description Downloads compacted data as a tar archive of Parquet files. Takes the upgraded storage engine. Not checked against a server.
+         *
+         * Downloads compacted data as a tar archive of Parquet files. Takes the upgraded storage engine. Not checked against a server.
          */
         get: operations["GetExportWindowData"];
         put?: never;
@@ -1122,7 +1196,8 @@ export interface paths {
         };
         /**
          * List load captures
-         * @description Returns the captures that the node has stored. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
+         *
+         * Returns the captures that the node has stored. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
          */
         get: operations["GetLoadcapProfiles"];
         put?: never;
@@ -1144,7 +1219,8 @@ export interface paths {
         put?: never;
         /**
          * Start a load capture
-         * @description Records writes, queries or both for a while. One capture may run on a node. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
+         *
+         * Records writes, queries or both for a while. One capture may run on a node. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
          */
         post: operations["PostLoadcapStart"];
         delete?: never;
@@ -1162,14 +1238,16 @@ export interface paths {
         };
         /**
          * Get a load capture
-         * @description Returns what a capture holds, as its preview does. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
+         *
+         * Returns what a capture holds, as its preview does. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
          */
         get: operations["GetLoadcapProfile"];
         put?: never;
         post?: never;
         /**
          * Delete a load capture
-         * @description Deletes a capture with all its files. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
+         *
+         * Deletes a capture with all its files. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
          */
         delete: operations["DeleteLoadcapProfile"];
         options?: never;
@@ -1186,7 +1264,8 @@ export interface paths {
         };
         /**
          * Preview a load capture
-         * @description Returns what a capture holds without downloading it. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
+         *
+         * Returns what a capture holds without downloading it. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
          */
         get: operations["GetLoadcapProfilePreview"];
         put?: never;
@@ -1206,7 +1285,8 @@ export interface paths {
         };
         /**
          * Download a load capture
-         * @description Downloads a capture as a compressed tar archive. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
+         *
+         * Downloads a capture as a compressed tar archive. Takes an admin token, and a node with the upgraded storage engine whose mode says `query`. Not checked against a server.
          */
         get: operations["GetLoadcapProfileDownload"];
         put?: never;
@@ -1228,7 +1308,8 @@ export interface paths {
         put?: never;
         /**
          * Mark a node as stopped
-         * @description Frees the cores that a node was licensed for. It stops no process: do that first. Not checked against a server.
+         *
+         * Frees the cores that a node was licensed for. It stops no process: do that first. Not checked against a server.
          */
         post: operations["PostEnterpriseConfigureNodeStop"];
         delete?: never;
@@ -1248,7 +1329,8 @@ export interface paths {
         put?: never;
         /**
          * Remove a node
-         * @description Removes a node that is marked as stopped, for good, with its data once the compactor has taken over its work. Not checked against a server.
+         *
+         * Removes a node that is marked as stopped, for good, with its data once the compactor has taken over its work. Not checked against a server.
          */
         post: operations["PostEnterpriseConfigureNodeRemove"];
         delete?: never;
@@ -1266,18 +1348,21 @@ export interface paths {
         };
         /**
          * Get the limit of queries
-         * @description Returns how many queries may run at once. Not checked against a server.
+         *
+         * Returns how many queries may run at once. Not checked against a server.
          */
         get: operations["GetConfigureQueryConcurrencyLimit"];
         /**
          * Set the limit of queries
-         * @description Sets how many queries may run at once, until the server stops. Not checked against a server.
+         *
+         * Sets how many queries may run at once, until the server stops. Not checked against a server.
          */
         put: operations["PutConfigureQueryConcurrencyLimit"];
         post?: never;
         /**
          * Reset the limit of queries
-         * @description Goes back to the limit that the server was started with. Not checked against a server.
+         *
+         * Goes back to the limit that the server was started with. Not checked against a server.
          */
         delete: operations["DeleteConfigureQueryConcurrencyLimit"];
         options?: never;
@@ -1294,7 +1379,8 @@ export interface paths {
         };
         /**
          * Check whether the server is ready
-         * @description Says whether the server takes requests. The response is not described. Not checked against a server.
+         *
+         * Says whether the server takes requests. The response is not described. Not checked against a server.
          */
         get: operations["ready"];
         put?: never;
@@ -1314,13 +1400,15 @@ export interface paths {
         };
         /**
          * List query groups
-         * @description Returns the query groups. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
+         *
+         * Returns the query groups. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
          */
         get: operations["GetEnterpriseConfigureQueryGroups"];
         put?: never;
         /**
          * Create a query group
-         * @description Makes a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
+         *
+         * Makes a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
          */
         post: operations["PostEnterpriseConfigureQueryGroups"];
         delete?: never;
@@ -1338,25 +1426,29 @@ export interface paths {
         };
         /**
          * Get a query group
-         * @description Returns one query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
+         *
+         * Returns one query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
          */
         get: operations["GetEnterpriseConfigureQueryGroupsById"];
         /**
          * Replace a query group
-         * @description Replaces a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
+         *
+         * Replaces a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
          */
         put: operations["PutEnterpriseConfigureQueryGroupsById"];
         post?: never;
         /**
          * Delete a query group
-         * @description Deletes a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
+         *
+         * Deletes a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
          */
         delete: operations["DeleteEnterpriseConfigureQueryGroupsById"];
         options?: never;
         head?: never;
         /**
          * Update a query group
-         * @description Changes a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
+         *
+         * Changes a query group. Query groups do nothing yet, and their members are described nowhere. Not checked against a server.
          */
         patch: operations["PatchEnterpriseConfigureQueryGroupsById"];
         trace?: never;
@@ -1372,12 +1464,14 @@ export interface paths {
         put?: never;
         /**
          * Create a file index
-         * @description Indexes data files by columns, so that queries can leave files out. Not checked against a server.
+         *
+         * Indexes data files by columns, so that queries can leave files out. Not checked against a server.
          */
         post: operations["PostEnterpriseConfigureFileIndex"];
         /**
          * Delete a file index
-         * @description Deletes the index of a database or of a table. Not checked against a server.
+         *
+         * Deletes the index of a database or of a table. Not checked against a server.
          */
         delete: operations["DeleteEnterpriseConfigureFileIndex"];
         options?: never;
@@ -1396,12 +1490,14 @@ export interface paths {
         put?: never;
         /**
          * Set the retention period of a table
-         * @description Data of the table that is older than this is deleted, whatever holds for the database. Not checked against a server.
+         *
+         * Data of the table that is older than this is deleted, whatever holds for the database. Not checked against a server.
          */
         post: operations["PostEnterpriseConfigureTableRetentionPeriod"];
         /**
          * Clear the retention period of a table
-         * @description Data of the table is kept as long as the database says from now on. Not checked against a server.
+         *
+         * Data of the table is kept as long as the database says from now on. Not checked against a server.
          */
         delete: operations["DeleteEnterpriseConfigureTableRetentionPeriod"];
         options?: never;
@@ -1418,13 +1514,15 @@ export interface paths {
         };
         /**
          * List requests to delete rows
-         * @description Returns the requests to delete rows. The response is not described. Not checked against a server.
+         *
+         * Returns the requests to delete rows. The response is not described. Not checked against a server.
          */
         get: operations["GetRowDeleteRequests"];
         put?: never;
         /**
          * Delete rows
-         * @description Asks for rows to be deleted; it happens later. Neither request nor response is described. Not checked against a server.
+         *
+         * Asks for rows to be deleted; it happens later. Neither request nor response is described. Not checked against a server.
          */
         post: operations["PostRowDeleteRequests"];
         delete?: never;
@@ -1444,7 +1542,8 @@ export interface paths {
         put?: never;
         /**
          * Abort a request to delete rows
-         * @description Withdraws a request that waits. Takes the permission to delete in its database. Not checked against a server.
+         *
+         * Withdraws a request that waits. Takes the permission to delete in its database. Not checked against a server.
          */
         post: operations["PostRowDeleteRequestsBySeqAbort"];
         delete?: never;
@@ -1456,958 +1555,1030 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Why a request failed. Not every failure has this form: many are a line of text. */
+        /** Why a request failed. Not every failure has this form: many are a line of text. */
         ErrorMessage: {
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             error?: string;
-            /** @description The lines that were refused: a list where the others are stored, a single one where nothing is. Null or absent where it is not about lines. */
+            /**
+             * The lines that were refused: a list where the others are stored, a single one where nothing is. Null or absent where it is not about lines.
+             */
             data?: components["schemas"]["LineError"][] | components["schemas"]["LineError"] | null;
         };
-        /** @description A line of line protocol that was refused. */
+        /** A line of line protocol that was refused. */
         LineError: {
-            /** @description Why it was refused. */
+            /** Why it was refused. */
             error_message: string;
-            /** @description Which line it is, counted from 1 over the lines that hold a point: comments, blank lines and line breaks inside strings do not count. */
+            /**
+             * Which line it is, counted from 1 over the lines that hold a point: comments, blank lines and line breaks inside strings do not count.
+             */
             line_number: number;
-            /** @description The beginning of a line, at most 20 bytes. It is the wrong one after a comment or a blank line: trust the number. */
+            /**
+             * The beginning of a line, at most 20 bytes. It is the wrong one after a comment or a blank line: trust the number.
+             */
             original_line: string;
         };
-        /** @description Why a write for clients of 2.x failed. */
+        /** Why a write for clients of 2.x failed. */
         V2WriteError: {
-            /** @description Kind of the failure, such as `invalid` or `request too large`. */
+            /** Kind of the failure, such as `invalid` or `request too large`. */
             code: string;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             message: string;
         };
         /**
-         * @description How a body is compressed.
+         * How a body is compressed.
+         *
          * @default identity
          */
         ContentEncoding: "gzip" | "identity";
         /**
-         * @description Unit of timestamps in line protocol; `auto` guesses for each line.
+         * Unit of timestamps in line protocol; `auto` guesses for each line.
+         *
          * @default auto
          */
         PrecisionWrite: "auto" | "second" | "s" | "millisecond" | "ms" | "microsecond" | "us" | "u" | "nanosecond" | "ns" | "n";
-        /** @description Unit of timestamps in line protocol, as clients of 1.x and 2.x call it. */
+        /** Unit of timestamps in line protocol, as clients of 1.x and 2.x call it. */
         PrecisionWriteCompatibility: "ms" | "s" | "us" | "u" | "ns" | "n";
-        /** @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
+        /** Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
         Format: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
-        /** @description Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused. */
+        /**
+         * Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused.
+         */
         QueryParameters: {
             [key: string]: unknown;
         };
-        /** @description An SQL query. */
+        /** An SQL query. */
         QueryRequestObject: {
-            /** @description Database to query. */
+            /** Database to query. */
             db: string;
-            /** @description The SQL to run. */
+            /** The SQL to run. */
             q: string;
-            /** @description In which form the rows come; JSON when left out. */
+            /** In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
-        /** @description An InfluxQL query. */
+        /** An InfluxQL query. */
         InfluxqlRequestObject: {
-            /** @description Database to query; it may stand in the query instead. */
+            /** Database to query; it may stand in the query instead. */
             db?: string;
-            /** @description The InfluxQL to run, one statement. */
+            /** The InfluxQL to run, one statement. */
             q: string;
-            /** @description In which form the rows come; JSON when left out. */
+            /** In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
-        /** @description Rows, each with its columns by name. */
+        /** Rows, each with its columns by name. */
         QueryResponse: components["schemas"]["Row"][];
-        /** @description Columns by name. One that is null is left out; NaN and infinite values are null. */
+        /** Columns by name. One that is null is left out; NaN and infinite values are null. */
         Row: {
             [key: string]: unknown;
         };
-        /** @description Unit of times in results. */
+        /** Unit of times in results. */
         EpochCompatibility: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
-        /** @description An InfluxQL query with its parameters. */
+        /** An InfluxQL query with its parameters. */
         V1QueryForm: {
-            /** @description Database to query. */
+            /** Database to query. */
             db?: string;
-            /** @description The InfluxQL to run. */
+            /** The InfluxQL to run. */
             q: string;
-            /** @description Whether results come in several JSON objects. */
+            /** Whether results come in several JSON objects. */
             chunked?: boolean;
             /**
-             * @description Rows of a chunk.
+             * Rows of a chunk.
+             *
              * @default 10000
              */
             chunk_size?: number;
-            /** @description Unit of the times, which then are integers. */
+            /** Unit of the times, which then are integers. */
             epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
-            /** @description Whether the JSON is indented. */
+            /** Whether the JSON is indented. */
             pretty?: boolean;
-            /** @description Values of parameters by their names, as JSON. */
+            /** Values of parameters by their names, as JSON. */
             params?: string;
         };
-        /** @description Results of statements. */
+        /** Results of statements. */
         V1QueryResponse: {
-            /** @description One result a statement. */
+            /** One result a statement. */
             results?: components["schemas"]["V1Result"][];
-            /** @description Why there are no results at all, such as an infinite value that JSON cannot hold. */
+            /** Why there are no results at all, such as an infinite value that JSON cannot hold. */
             error?: string;
         };
-        /** @description What a statement gave. */
+        /** What a statement gave. */
         V1Result: {
-            /** @description Which statement it is, counted from 0. */
+            /** Which statement it is, counted from 0. */
             statement_id?: number;
-            /** @description Series of the result. */
+            /** Series of the result. */
             series?: components["schemas"]["V1Series"][];
-            /** @description Why the statement failed. */
+            /** Why the statement failed. */
             error?: string;
-            /** @description Whether more of this result follows in a later chunk. */
+            /** Whether more of this result follows in a later chunk. */
             partial?: boolean;
         };
-        /** @description A series of a result. */
+        /** A series of a result. */
         V1Series: {
-            /** @description Table that it comes from. */
+            /** Table that it comes from. */
             name?: string;
-            /** @description Tags that it is grouped by. */
+            /** Tags that it is grouped by. */
             tags?: {
                 [key: string]: string;
             };
-            /** @description Names of the columns. */
+            /** Names of the columns. */
             columns?: string[];
-            /** @description Rows, with their values in the order of the columns. */
+            /** Rows, with their values in the order of the columns. */
             values?: unknown[][];
-            /** @description Whether more of this series follows in a later chunk. */
+            /** Whether more of this series follows in a later chunk. */
             partial?: boolean;
         };
-        /** @description A database to create. */
+        /** A database to create. */
         CreateDatabaseRequest: {
-            /** @description Name: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy. */
+            /**
+             * Name: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy.
+             */
             db: string;
-            /** @description How long data is kept, such as `30d` or `1h 30m`; for ever when left out. */
+            /** How long data is kept, such as `30d` or `1h 30m`; for ever when left out. */
             retention_period?: string;
         };
-        /** @description What to change of a database. */
+        /** What to change of a database. */
         UpdateDatabaseRequest: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             db: string;
-            /** @description How long data is kept, such as `30d`; null or left out clears it. */
+            /** How long data is kept, such as `30d`; null or left out clears it. */
             retention_period?: string | null;
         };
-        /** @description Databases. */
+        /** Databases. */
         ShowDatabasesResponse: components["schemas"]["ShowDatabase"][];
-        /** @description A database. */
+        /** A database. */
         ShowDatabase: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             "iox::database": string;
-            /** @description Whether it is deleted; only where `show_deleted` was given. */
+            /** Whether it is deleted; only where `show_deleted` was given. */
             deleted?: boolean;
         };
-        /** @description A table to create. */
+        /** A table to create. */
         CreateTableRequest: {
-            /** @description Database of the table; made where it is not there. */
+            /** Database of the table; made where it is not there. */
             db: string;
-            /** @description Name of the table. */
+            /** Name of the table. */
             table: string;
-            /** @description Names of the tags in the order of their sorting. */
+            /** Names of the tags in the order of their sorting. */
             tags: string[];
-            /** @description Fields; more come by writing. */
+            /** Fields; more come by writing. */
             fields: {
-                /** @description Name of the field. */
+                /** Name of the field. */
                 name: string;
-                /** @description Type of the field. */
+                /** Type of the field. */
                 type: "utf8" | "int64" | "uint64" | "float64" | "bool";
             }[];
-            /** @description How long data is kept, such as `30d`; as the database has it when left out. */
+            /** How long data is kept, such as `30d`; as the database has it when left out. */
             retention_period?: string;
         };
-        /** @description A distinct value cache to create. */
+        /** A distinct value cache to create. */
         DistinctCacheCreateRequest: {
-            /** @description Database of the table. */
+            /** Database of the table. */
             db: string;
-            /** @description Table to cache. */
+            /** Table to cache. */
             table: string;
-            /** @description Name of the cache; made of table and columns when left out. */
+            /** Name of the cache; made of table and columns when left out. */
             name?: string;
-            /** @description Columns, tags and strings alone, in the order of the cache. */
+            /** Columns, tags and strings alone, in the order of the cache. */
             columns: string[];
-            /** @description The most combinations of values that it holds; 100,000 when left out. */
+            /** The most combinations of values that it holds; 100,000 when left out. */
             max_cardinality?: number;
-            /** @description Seconds after which a value that was not written again goes; a day when left out. */
+            /** Seconds after which a value that was not written again goes; a day when left out. */
             max_age?: number;
-            /** @description Which nodes it is for; all when left out. */
+            /** Which nodes it is for; all when left out. */
             node_spec?: components["schemas"]["ApiNodeSpec"];
         };
-        /** @description A last value cache to create. */
+        /** A last value cache to create. */
         LastCacheCreateRequest: {
-            /** @description Database of the table. */
+            /** Database of the table. */
             db: string;
-            /** @description Table to cache. */
+            /** Table to cache. */
             table: string;
-            /** @description Name of the cache; made of table and columns when left out. */
+            /** Name of the cache; made of table and columns when left out. */
             name?: string;
-            /** @description Columns that tell series apart, none of them a float; the tags when left out. */
+            /** Columns that tell series apart, none of them a float; the tags when left out. */
             key_columns?: string[];
-            /** @description Columns that are kept; all others when left out. */
+            /** Columns that are kept; all others when left out. */
             value_columns?: string[];
-            /** @description Rows kept for each series; 1 when left out. */
+            /** Rows kept for each series; 1 when left out. */
             count?: number;
-            /** @description Seconds after which a row goes; four hours when left out. */
+            /** Seconds after which a row goes; four hours when left out. */
             ttl?: number;
-            /** @description Which nodes it is for; all when left out. */
+            /** Which nodes it is for; all when left out. */
             node_spec?: components["schemas"]["ApiNodeSpec"];
         };
-        /** @description What the catalog noted; its form is the server’s own and may change. */
+        /** What the catalog noted; its form is the server’s own and may change. */
         CatalogBatch: {
             [key: string]: unknown;
         };
-        /** @description A token that may do everything. */
+        /** A token that may do everything. */
         AdminTokenObject: {
-            /** @description Number of the token. */
+            /** Number of the token. */
             id?: number;
-            /** @description Name of the token. */
+            /** Name of the token. */
             name?: string;
-            /** @description The token itself, shown this once. */
+            /** The token itself, shown this once. */
             token?: string;
-            /** @description Hash of the token. */
+            /** Hash of the token. */
             hash?: string;
             /**
+             * When it was made.
+             *
              * Format: date-time
-             * @description When it was made.
              */
             created_at?: string;
             /**
+             * When it expires; null for never.
+             *
              * Format: date-time
-             * @description When it expires; null for never.
              */
             expiry?: string | null;
         };
-        /** @description A resource token to create. */
+        /** A resource token to create. */
         CreateTokenWithPermissionsRequest: {
-            /** @description Name of the token. */
+            /** Name of the token. */
             token_name: string;
-            /** @description What it may do. */
+            /** What it may do. */
             permissions: components["schemas"]["PermissionDetailsApi"][];
-            /** @description Seconds until it expires; never when null or left out. */
+            /** Seconds until it expires; never when null or left out. */
             expiry_secs?: number | null;
         };
-        /** @description What a token may do, and with what. */
+        /** What a token may do, and with what. */
         PermissionDetailsApi: {
-            /** @description Whether it is about databases or about the server itself. */
+            /** Whether it is about databases or about the server itself. */
             resource_type: "system" | "db";
-            /** @description Names of databases, or `*` for all. */
+            /** Names of databases, or `*` for all. */
             resource_names: string[];
-            /** @description What is allowed. */
+            /** What is allowed. */
             actions: ("read" | "write")[];
         };
-        /** @description A resource token. */
+        /** A resource token. */
         ResourceTokenObject: {
-            /** @description Name of the token. */
+            /** Name of the token. */
             token_name?: string;
-            /** @description What it may do. */
+            /** What it may do. */
             permissions?: {
-                /** @description Whether it is about databases or about the server itself. */
+                /** Whether it is about databases or about the server itself. */
                 resource_type?: "system" | "db";
-                /** @description What is allowed. */
+                /** What is allowed. */
                 actions?: ("read" | "write")[];
-                /** @description Names of databases, or `*` for all. */
+                /** Names of databases, or `*` for all. */
                 resource_names?: string[];
             }[];
-            /** @description Seconds until it expires. */
+            /** Seconds until it expires. */
             expiry_secs?: number;
         };
-        /** @description A trigger to create. */
+        /** A trigger to create. */
         ProcessingEngineTriggerRequest: {
-            /** @description Database that it belongs to. */
+            /** Database that it belongs to. */
             db: string;
-            /** @description File of the plugin, seen from the plugin directory. */
+            /** File of the plugin, seen from the plugin directory. */
             plugin_filename: string;
-            /** @description Name of the trigger. */
+            /** Name of the trigger. */
             trigger_name: string;
-            /** @description How it runs. */
+            /** How it runs. */
             trigger_settings: components["schemas"]["TriggerSettings"];
-            /** @description When it runs: `table:<name>`, `all_tables`, `cron:<six fields, seconds first>`, `every:<duration>` or `request:<path>`. */
+            /**
+             * When it runs: `table:<name>`, `all_tables`, `cron:<six fields, seconds first>`, `every:<duration>` or `request:<path>`.
+             */
             trigger_specification: string;
-            /** @description Arguments that the plugin gets. */
+            /** Arguments that the plugin gets. */
             trigger_arguments?: {
                 [key: string]: unknown;
             };
             /**
-             * @description Whether it waits until it is enabled.
+             * Whether it waits until it is enabled.
+             *
              * @default false
              */
             disabled: boolean;
-            /** @description Which nodes it is for; all when left out. */
+            /** Which nodes it is for; all when left out. */
             node_spec?: components["schemas"]["ApiNodeSpec"];
         };
-        /** @description How a trigger runs. */
+        /** How a trigger runs. */
         TriggerSettings: {
             /**
-             * @description Whether a run may begin while the one before goes on.
+             * Whether a run may begin while the one before goes on.
+             *
              * @default false
              */
             run_async: boolean;
             /**
-             * @description What happens when the plugin fails: it is logged, run again, or the trigger is disabled.
+             * What happens when the plugin fails: it is logged, run again, or the trigger is disabled.
+             *
              * @default log
              */
             error_behavior: "log" | "retry" | "disable";
         };
-        /** @description Files of a plugin. */
+        /** Files of a plugin. */
         PluginDirectoryRequest: {
-            /** @description Name of the trigger whose plugin it is. */
+            /** Name of the trigger whose plugin it is. */
             plugin_name: string;
-            /** @description The files, which replace those that are there. */
+            /** The files, which replace those that are there. */
             files: components["schemas"]["PluginFileEntry"][];
         };
-        /** @description A file of a plugin. */
+        /** A file of a plugin. */
         PluginFileEntry: {
-            /** @description Content of the file. */
+            /** Content of the file. */
             content: string;
-            /** @description Path of the file, seen from the directory of the plugin. */
+            /** Path of the file, seen from the directory of the plugin. */
             relative_path: string;
         };
-        /** @description A plugin of one file. */
+        /** A plugin of one file. */
         PluginFileRequest: {
-            /** @description Name of the file to create, or of the trigger whose file is replaced. */
+            /** Name of the file to create, or of the trigger whose file is replaced. */
             plugin_name: string;
-            /** @description Content of the file. */
+            /** Content of the file. */
             content: string;
         };
-        /** @description A run of a scheduled plugin to try. */
+        /** A run of a scheduled plugin to try. */
         SchedulePluginTestRequest: {
-            /** @description File of the plugin, seen from the plugin directory. */
+            /** File of the plugin, seen from the plugin directory. */
             filename: string;
-            /** @description Database that it runs on. */
+            /** Database that it runs on. */
             database: string;
-            /** @description Schedule that it gets, as `cron:` or `every:`. */
+            /** Schedule that it gets, as `cron:` or `every:`. */
             schedule?: string;
-            /** @description Cache that it uses; one for tests when left out. */
+            /** Cache that it uses; one for tests when left out. */
             cache_name?: string;
-            /** @description Arguments that the plugin gets. */
+            /** Arguments that the plugin gets. */
             input_arguments?: {
                 [key: string]: string;
             };
         };
-        /** @description A run of a plugin on written data to try. */
+        /** A run of a plugin on written data to try. */
         WALPluginTestRequest: {
-            /** @description File of the plugin, seen from the plugin directory. */
+            /** File of the plugin, seen from the plugin directory. */
             filename: string;
-            /** @description Database that it runs on. */
+            /** Database that it runs on. */
             database: string;
-            /** @description Line protocol that it gets. */
+            /** Line protocol that it gets. */
             input_lp: string;
-            /** @description Cache that it uses; one for tests when left out. */
+            /** Cache that it uses; one for tests when left out. */
             cache_name?: string;
-            /** @description Arguments that the plugin gets. */
+            /** Arguments that the plugin gets. */
             input_arguments?: {
                 [key: string]: string;
             };
         };
-        /** @description What a plugin did when it was tried. */
+        /** What a plugin did when it was tried. */
         PluginTestResponse: {
-            /** @description What it logged. */
+            /** What it logged. */
             log_lines?: string[];
-            /** @description Line protocol that it would have written, by database. */
+            /** Line protocol that it would have written, by database. */
             database_writes?: {
                 [key: string]: string[];
             };
-            /** @description What went wrong. */
+            /** What went wrong. */
             errors?: string[];
         };
-        /** @description Which server responds. */
+        /** Which server responds. */
         PingResponse: {
-            /** @description Name of the product, such as `InfluxDB 3 Core`. */
+            /** Name of the product, such as `InfluxDB 3 Core`. */
             product_name?: string;
-            /** @description Version of the server. */
+            /** Version of the server. */
             version?: string;
-            /** @description Revision of the sources it is built from. */
+            /** Revision of the sources it is built from. */
             revision?: string;
-            /** @description Id of this run of the server. */
+            /** Id of this run of the server. */
             process_id?: string;
         };
-        /** @description Kind of a backup. */
+        /** Kind of a backup. */
         BackupKind: "full" | "incremental";
-        /** @description How far a backup or a restore is. */
+        /** How far a backup or a restore is. */
         BackupStatus: "in_progress" | "completed" | "failed";
-        /** @description A backup to cancel. */
+        /** A backup to cancel. */
         CancelBackupRequest: {
-            /** @description Name of the backup. */
+            /** Name of the backup. */
             name: string;
         };
-        /** @description A backup that is being cancelled. */
+        /** A backup that is being cancelled. */
         CancelBackupResponse: {
-            /** @description Name of the backup. */
+            /** Name of the backup. */
             backup_name: string;
         };
-        /** @description A backup to start. */
+        /** A backup to start. */
         CreateBackupRequest: {
-            /** @description Kind of the backup. */
+            /** Kind of the backup. */
             type: "full";
-            /** @description Name of the backup; the server makes one up when left out. */
+            /** Name of the backup; the server makes one up when left out. */
             name?: string;
             /**
-             * @description Whether one of this name is overwritten.
+             * Whether one of this name is overwritten.
+             *
              * @default false
              */
             force?: boolean;
         };
-        /** @description A backup that was started. */
+        /** A backup that was started. */
         CreateBackupResponse: {
-            /** @description Name of the backup. */
+            /** Name of the backup. */
             backup_name: string;
-            /** @description How far it is. */
+            /** How far it is. */
             status: components["schemas"]["CreateBackupStatus"];
         };
-        /** @description How far a backup is that was started just now. */
+        /** How far a backup is that was started just now. */
         CreateBackupStatus: "in_progress";
-        /** @description A backup to restore. */
+        /** A backup to restore. */
         CreateRestoreRequest: {
-            /** @description Name of the backup. */
+            /** Name of the backup. */
             backup_name: string;
         };
-        /** @description A restore that was started. */
+        /** A restore that was started. */
         CreateRestoreResponse: {
-            /** @description ID of the restore. */
+            /** ID of the restore. */
             restore_id: string;
-            /** @description How far it is. */
+            /** How far it is. */
             status: components["schemas"]["CreateRestoreStatus"];
         };
-        /** @description How far a restore is that was started just now. */
+        /** How far a restore is that was started just now. */
         CreateRestoreStatus: "in_progress";
-        /** @description A backup that was deleted. */
+        /** A backup that was deleted. */
         DeleteBackupResponse: {
-            /** @description Name of the backup. */
+            /** Name of the backup. */
             backup_name: string;
-            /** @description Kind of the backup. */
+            /** Kind of the backup. */
             type: components["schemas"]["BackupKind"];
         };
-        /** @description A backup. */
+        /** A backup. */
         FullBackupListItem: {
-            /** @description Name of the backup. */
+            /** Name of the backup. */
             name: string;
-            /** @description Kind of the backup. */
+            /** Kind of the backup. */
             type: components["schemas"]["BackupKind"];
-            /** @description How far it is. */
+            /** How far it is. */
             status: components["schemas"]["BackupStatus"];
             /**
+             * When it was started.
+             *
              * Format: date-time
-             * @description When it was started.
              */
             created_at: string;
             /**
+             * When it was done; absent before.
+             *
              * Format: date-time
-             * @description When it was done; absent before.
              */
             completed_at?: string;
             /**
+             * Number of its files.
+             *
              * Format: int64
-             * @description Number of its files.
              */
             total_files: number;
             /**
+             * Bytes of its files.
+             *
              * Format: int64
-             * @description Bytes of its files.
              */
             total_size_bytes: number;
         };
-        /** @description A backup. */
+        /** A backup. */
         GetBackupResponse: components["schemas"]["FullBackupListItem"];
-        /** @description A restore. */
+        /** A restore. */
         GetRestoreResponse: {
-            /** @description ID of the restore. */
+            /** ID of the restore. */
             restore_id: string;
-            /** @description Backup that is restored. */
+            /** Backup that is restored. */
             backup_name: string;
-            /** @description How far it is. */
+            /** How far it is. */
             status: components["schemas"]["BackupStatus"];
             /**
+             * When it was started.
+             *
              * Format: date-time
-             * @description When it was started.
              */
             created_at: string;
             /**
+             * When it was done; null before.
+             *
              * Format: date-time
-             * @description When it was done; null before.
              */
             completed_at?: string | null;
             /**
+             * Number of its files.
+             *
              * Format: int64
-             * @description Number of its files.
              */
             total_files: number;
             /**
+             * Bytes of its files.
+             *
              * Format: int64
-             * @description Bytes of its files.
              */
             total_size_bytes: number;
         };
-        /** @description Backups. */
+        /** Backups. */
         ListBackupsResponse: {
-            /** @description The backups. */
+            /** The backups. */
             backups: components["schemas"]["FullBackupListItem"][];
         };
-        /** @description Restores. */
+        /** Restores. */
         ListRestoresResponse: {
-            /** @description The restores, the newest first. */
+            /** The restores, the newest first. */
             restores: components["schemas"]["RestoreListItem"][];
         };
-        /** @description A restore. */
+        /** A restore. */
         RestoreListItem: {
-            /** @description ID of the restore. */
+            /** ID of the restore. */
             restore_id: string;
-            /** @description Backup that is restored. */
+            /** Backup that is restored. */
             backup_name: string;
-            /** @description How far it is. */
+            /** How far it is. */
             status: components["schemas"]["BackupStatus"];
             /**
+             * When it was started.
+             *
              * Format: date-time
-             * @description When it was started.
              */
             created_at: string;
             /**
+             * When it was done; absent before.
+             *
              * Format: date-time
-             * @description When it was done; absent before.
              */
             completed_at?: string;
             /**
+             * Number of its files.
+             *
              * Format: int64
-             * @description Number of its files.
              */
             total_files: number;
             /**
+             * Bytes of its files.
+             *
              * Format: int64
-             * @description Bytes of its files.
              */
             total_size_bytes: number;
         };
-        /** @description Type of a column of a file. */
+        /** Type of a column of a file. */
         BulkImportColumnType: "i64" | "u64" | "f64" | "bool" | "string" | "time" | "tag";
-        /** @description How far an import is. */
+        /** How far an import is. */
         BulkImportJobStatus: "queued" | "dispatched" | "imported" | "compacted" | "failed" | "terminal_failed";
-        /** @description A Parquet file to import. */
+        /** A Parquet file to import. */
         BulkImportUploadRequest: {
-            /** @description Database of the table. */
+            /** Database of the table. */
             database: string;
-            /** @description Table that the rows go to; it has to be there. */
+            /** Table that the rows go to; it has to be there. */
             table: string;
             /**
+             * The file, with one row at least.
+             *
              * Format: binary
-             * @description The file, with one row at least.
              */
             file_bytes: string;
-            /** @description Types of the columns. */
+            /** Types of the columns. */
             column_metadata?: components["schemas"]["ColumnMetadata"];
         };
-        /** @description Types of the columns of a file. */
+        /** Types of the columns of a file. */
         ColumnMetadata: {
-            /** @description Type of each column by its name. */
+            /** Type of each column by its name. */
             column_mapping: {
                 [key: string]: components["schemas"]["BulkImportColumnType"];
             };
         };
-        /** @description An import. */
+        /** An import. */
         UploadedImportInfo: {
-            /** @description ID of the upload. */
+            /** ID of the upload. */
             upload_uuid: string;
-            /** @description Number of the database. */
+            /** Number of the database. */
             db_id: number;
-            /** @description Number of the table. */
+            /** Number of the table. */
             table_id: number;
-            /** @description Name of the file. */
+            /** Name of the file. */
             filename: string;
-            /** @description How far it is. */
+            /** How far it is. */
             status: components["schemas"]["BulkImportJobStatus"];
-            /** @description Its last error. */
+            /** Its last error. */
             last_message?: string | null;
             /**
+             * When the file was ready, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description When the file was ready, in nanoseconds since 1970.
              */
             created_at: number;
             /**
+             * When the import began, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description When the import began, in nanoseconds since 1970.
              */
             started_at?: number | null;
             /**
+             * When the import was done, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description When the import was done, in nanoseconds since 1970.
              */
             completed_at?: number | null;
             /**
+             * When this was written last, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description When this was written last, in nanoseconds since 1970.
              */
             last_updated_at?: number | null;
-            /** @description Types of the columns. */
+            /** Types of the columns. */
             column_metadata?: components["schemas"]["ColumnMetadata"];
-            /** @description Whether InfluxDB wrote the file. */
+            /** Whether InfluxDB wrote the file. */
             iox_parquet: boolean;
             /**
+             * Bytes of the file.
+             *
              * Format: int64
-             * @description Bytes of the file.
              */
             size_bytes: number;
             /**
+             * Rows of the file.
+             *
              * Format: int64
-             * @description Rows of the file.
              */
             row_count: number;
             /**
+             * Its first time, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description Its first time, in nanoseconds since 1970.
              */
             min_timestamp_ns: number;
             /**
+             * Its last time, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description Its last time, in nanoseconds since 1970.
              */
             max_timestamp_ns: number;
         };
-        /** @description What a load capture holds. */
+        /** What a load capture holds. */
         LoadCapturePreview: {
             /**
+             * ID of the capture.
+             *
              * Format: uuid
-             * @description ID of the capture.
              */
             profile_id?: string;
-            /** @description Number of its files. */
+            /** Number of its files. */
             file_count?: number;
-            /** @description Bytes of its files. */
+            /** Bytes of its files. */
             total_size_bytes?: number;
-            /** @description Number of its files of the write-ahead log. */
+            /** Number of its files of the write-ahead log. */
             wal_file_count?: number;
-            /** @description Number of its queries. */
+            /** Number of its queries. */
             query_count?: number;
-            /** @description Databases, tables and nodes without their names, as they were when it began; null where queries alone were recorded. */
+            /**
+             * Databases, tables and nodes without their names, as they were when it began; null where queries alone were recorded.
+             */
             catalog_summary?: Record<string, unknown> | null;
         };
-        /** @description A load capture. */
+        /** A load capture. */
         LoadCaptureProfile: {
             /**
+             * ID of the capture.
+             *
              * Format: uuid
-             * @description ID of the capture.
              */
             profile_id?: string;
             /**
+             * When it began.
+             *
              * Format: date-time
-             * @description When it began.
              */
             created_at?: string;
-            /** @description What it records. */
+            /** What it records. */
             type?: "write" | "query" | "both";
-            /** @description How long it was to take. */
+            /** How long it was to take. */
             duration?: string;
-            /** @description Number of its node. */
+            /** Number of its node. */
             node_id?: number;
-            /** @description How far it is. */
+            /** How far it is. */
             status?: "running" | "complete" | "aborted";
-            /** @description Files of the write-ahead log that it missed. */
+            /** Files of the write-ahead log that it missed. */
             wal_dropped?: number;
-            /** @description Queries that it missed. */
+            /** Queries that it missed. */
             query_dropped?: number;
-            /** @description Queries that it could not make anonymous and replaced. */
+            /** Queries that it could not make anonymous and replaced. */
             unparseable_queries?: number;
         };
-        /** @description A load capture to start. */
+        /** A load capture to start. */
         LoadCaptureStartRequest: {
-            /** @description What to record. */
+            /** What to record. */
             type: "write" | "query" | "both";
-            /** @description How long, in seconds, minutes or hours, one hour at most: `30m`. */
+            /** How long, in seconds, minutes or hours, one hour at most: `30m`. */
             duration: string;
         };
-        /** @description A load capture that was started. */
+        /** A load capture that was started. */
         LoadCaptureStartResponse: {
             /**
+             * ID of the capture.
+             *
              * Format: uuid
-             * @description ID of the capture.
              */
             profile_id: string;
         };
-        /** @description Which nodes of a cluster it is for. */
+        /** Which nodes of a cluster it is for. */
         ApiNodeSpec: {
-            /** @description ID of the node. */
+            /** ID of the node. */
             node_id?: string;
-            /** @description Name of a group of nodes. */
+            /** Name of a group of nodes. */
             node_group?: string;
         };
-        /** @description How many queries may run at once. */
+        /** How many queries may run at once. */
         QueryConcurrencyLimitResponse: {
-            /** @description The limit; absent where it is the largest there is. */
+            /** The limit; absent where it is the largest there is. */
             max_concurrent_queries?: number;
         };
-        /** @description How many queries may run at once. */
+        /** How many queries may run at once. */
         SetQueryConcurrencyLimitRequest: {
-            /** @description The limit, positive; below 16 only with `force`. Null or left out: that of the start. */
+            /** The limit, positive; below 16 only with `force`. Null or left out: that of the start. */
             max_concurrent_queries?: number | null;
         };
-        /** @description A node that was stopped. */
+        /** A node that was stopped. */
         StopNodeRequest: {
-            /** @description ID of the node. */
+            /** ID of the node. */
             node_id: string;
         };
-        /** @description A node to remove. */
+        /** A node to remove. */
         RemoveNodeRequest: {
-            /** @description ID of the node. */
+            /** ID of the node. */
             node_id: string;
             /**
-             * @description Whether one that hangs while it stops is given up; what it has not stored yet is lost.
+             * Whether one that hangs while it stops is given up; what it has not stored yet is lost.
+             *
              * @default false
              */
             force_finalize?: boolean;
         };
-        /** @description A file index to create. */
+        /** A file index to create. */
         FileIndexCreateRequest: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             db: string;
-            /** @description Name of the table; the whole database when null or left out. */
+            /** Name of the table; the whole database when null or left out. */
             table?: string | null;
-            /** @description Columns to index by. */
+            /** Columns to index by. */
             columns: string[];
         };
-        /** @description A file index to delete. */
+        /** A file index to delete. */
         FileIndexDeleteRequest: {
-            /** @description Name of the database. */
+            /** Name of the database. */
             db: string;
-            /** @description Name of the table; that of the whole database when null or left out. */
+            /** Name of the table; that of the whole database when null or left out. */
             table?: string | null;
         };
-        /** @description What to change of a table. */
+        /** What to change of a table. */
         UpdateTableRequest: {
-            /** @description Database of the table. */
+            /** Database of the table. */
             db: string;
-            /** @description Name of the table. */
+            /** Name of the table. */
             table: string;
-            /** @description How long data is kept, such as `30d`. */
+            /** How long data is kept, such as `30d`. */
             retention_period?: string;
         };
-        /** @description Why a request is withdrawn. */
+        /** Why a request is withdrawn. */
         AbortDeleteRequestBody: {
-            /** @description The reason. */
+            /** The reason. */
             reason: string;
         };
-        /** @description A request to delete rows. */
+        /** A request to delete rows. */
         DeleteRequestResponse: {
             /**
+             * Number of the request.
+             *
              * Format: int64
-             * @description Number of the request.
              */
             sequence: number;
             /**
+             * Number of the database.
+             *
              * Format: int64
-             * @description Number of the database.
              */
             db_id: number;
             /**
+             * Number of the table.
+             *
              * Format: int64
-             * @description Number of the table.
              */
             table_id: number;
-            /** @description Name of the database. */
+            /** Name of the database. */
             db_name: string;
-            /** @description Name of the table. */
+            /** Name of the table. */
             table_name: string;
-            /** @description Whether the database is called otherwise now. */
+            /** Whether the database is called otherwise now. */
             db_name_stale: boolean;
-            /** @description Whether the table is called otherwise now. */
+            /** Whether the table is called otherwise now. */
             table_name_stale: boolean;
             /**
+             * First time to delete, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description First time to delete, in nanoseconds since 1970.
              */
             min_time?: number;
             /**
+             * Last time to delete, in nanoseconds since 1970.
+             *
              * Format: int64
-             * @description Last time to delete, in nanoseconds since 1970.
              */
             max_time?: number;
-            /** @description Condition of the rows to delete. */
+            /** Condition of the rows to delete. */
             delete_predicate: string;
             /**
+             * When it was made, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was made, in seconds since 1970.
              */
             created_at: number;
-            /** @description How far it is: `pending`, `completed` or `aborted`. */
+            /** How far it is: `pending`, `completed` or `aborted`. */
             disposition: string;
             /**
+             * When it was done, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was done, in seconds since 1970.
              */
             completed_at?: number;
             /**
+             * When it was withdrawn, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was withdrawn, in seconds since 1970.
              */
             aborted_at?: number;
-            /** @description Why it was withdrawn. */
+            /** Why it was withdrawn. */
             abort_reason?: string;
-            /** @description How much of it is done. */
+            /** How much of it is done. */
             progress?: components["schemas"]["DeleteRequestProgressDto"];
         };
-        /** @description How much of a request is done. */
+        /** How much of a request is done. */
         DeleteRequestProgressDto: {
             /**
+             * Number of the request.
+             *
              * Format: int64
-             * @description Number of the request.
              */
             sequence_id: number;
-            /** @description Files that hold such rows, by level. */
+            /** Files that hold such rows, by level. */
             in_range: components["schemas"]["PerLevelCountsDto"];
-            /** @description Files that hold none. */
+            /** Files that hold none. */
             out_of_range: components["schemas"]["OutOfRangeCountsDto"];
         };
-        /** @description Files by the level of their compaction. */
+        /** Files by the level of their compaction. */
         PerLevelCountsDto: {
-            /** @description Those of level 1. */
+            /** Those of level 1. */
             l1: components["schemas"]["LevelProgressDto"];
-            /** @description Those of level 2. */
+            /** Those of level 2. */
             l2: components["schemas"]["LevelProgressDto"];
-            /** @description Those of level 3. */
+            /** Those of level 3. */
             l3: components["schemas"]["LevelProgressDto"];
-            /** @description Those of level 4. */
+            /** Those of level 4. */
             l4: components["schemas"]["LevelProgressDto"];
         };
-        /** @description Files of a level. */
+        /** Files of a level. */
         LevelProgressDto: {
             /**
+             * How many there are.
+             *
              * Format: int64
-             * @description How many there are.
              */
             total: number;
             /**
+             * How many are done.
+             *
              * Format: int64
-             * @description How many are done.
              */
             processed: number;
         };
-        /** @description Files that hold no such rows. */
+        /** Files that hold no such rows. */
         OutOfRangeCountsDto: {
             /**
+             * How many there are.
+             *
              * Format: int64
-             * @description How many there are.
              */
             total: number;
             /**
+             * How many are done.
+             *
              * Format: int64
-             * @description How many are done.
              */
             processed: number;
         };
-        /** @description What a role may do. */
+        /** What a role may do. */
         ApiPermission: {
-            /** @description What it is about. */
+            /** What it is about. */
             resourceType: "database" | "token" | "user" | "role" | "admin_token";
-            /** @description What is allowed. */
+            /** What is allowed. */
             actions: string[];
-            /** @description Names of the databases it is about; empty for all. */
+            /** Names of the databases it is about; empty for all. */
             identifiers?: string[];
-            /** @description Whether it is about all databases. */
+            /** Whether it is about all databases. */
             allResources?: boolean;
         };
-        /** @description Roles of a user. */
+        /** Roles of a user. */
         ListUserRolesResponse: {
-            /** @description The roles. */
+            /** The roles. */
             items: components["schemas"]["UserRoleResponse"][];
         };
-        /** @description A role. */
+        /** A role. */
         RoleByNameResponse: {
             /**
+             * Number of the role.
+             *
              * Format: int64
-             * @description Number of the role.
              */
             id: number;
-            /** @description Name of the role. */
+            /** Name of the role. */
             name: string;
-            /** @description Whether the server needs the role. */
+            /** Whether the server needs the role. */
             isRequiredRole: boolean;
-            /** @description What the role is for. */
+            /** What the role is for. */
             description?: string;
             /**
+             * When it was made, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was made, in seconds since 1970.
              */
             createdAt: number;
             /**
+             * When it was changed last, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was changed last, in seconds since 1970.
              */
             updatedAt: number;
         };
-        /** @description Permissions of a role. */
+        /** Permissions of a role. */
         RolePermissionsResponse: {
-            /** @description The permissions. */
+            /** The permissions. */
             permissions: components["schemas"]["ApiPermission"][];
         };
-        /** @description Roles to give to a user. */
+        /** Roles to give to a user. */
         UpdateUserRolesRequest: {
-            /** @description Numbers of the roles. */
+            /** Numbers of the roles. */
             roleIds: number[];
         };
-        /** @description Roles that a user has now. */
+        /** Roles that a user has now. */
         UpdateUserRolesResponse: {
-            /** @description The roles. */
+            /** The roles. */
             items: components["schemas"]["UserRoleResponse"][];
         };
-        /** @description A user. */
+        /** A user. */
         UserResponse: {
             /**
+             * Number of the user.
+             *
              * Format: int64
-             * @description Number of the user.
              */
             userId: number;
-            /** @description Name that the user signs in with, where it is by password. */
+            /** Name that the user signs in with, where it is by password. */
             username?: string;
-            /** @description Name to show. */
+            /** Name to show. */
             displayName?: string;
-            /** @description Whether the user has to set a new password. */
+            /** Whether the user has to set a new password. */
             requiresPasswordReset?: boolean;
             /**
+             * When the user was made, in seconds since 1970.
+             *
              * Format: int64
-             * @description When the user was made, in seconds since 1970.
              */
             createdAt: number;
             /**
+             * When the user was changed last, in seconds since 1970.
+             *
              * Format: int64
-             * @description When the user was changed last, in seconds since 1970.
              */
             updatedAt: number;
             /**
+             * When the user was deleted, in seconds since 1970.
+             *
              * Format: int64
-             * @description When the user was deleted, in seconds since 1970.
              */
             deletedAt?: number;
-            /** @description The operator token; only for the first user, when it is made. */
+            /** The operator token; only for the first user, when it is made. */
             operatorToken?: string;
-            /** @description ID that the identity provider knows the user by. */
+            /** ID that the identity provider knows the user by. */
             oauthId?: string;
         };
-        /** @description A role of a user. */
+        /** A role of a user. */
         UserRoleResponse: {
             /**
+             * Number of the role.
+             *
              * Format: int64
-             * @description Number of the role.
              */
             id: number;
-            /** @description Name of the role. */
+            /** Name of the role. */
             name: string;
-            /** @description Whether the server needs the role. */
+            /** Whether the server needs the role. */
             isRequiredRole: boolean;
-            /** @description What the role is for. */
+            /** What the role is for. */
             description?: string;
             /**
+             * When it was made, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was made, in seconds since 1970.
              */
             createdAt: number;
             /**
+             * When it was changed last, in seconds since 1970.
+             *
              * Format: int64
-             * @description When it was changed last, in seconds since 1970.
              */
             updatedAt: number;
         };
     };
     responses: {
-        /** @description The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
+        /** The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -2416,7 +2587,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The request holds something that the server does not take. */
+        /** The request holds something that the server does not take. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2425,7 +2596,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The token may not do this. */
+        /** The token may not do this. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2436,37 +2607,41 @@ export interface components {
         };
     };
     parameters: {
-        /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+        /**
+         * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+         */
         ContentEncoding: components["schemas"]["ContentEncoding"];
-        /** @description Name of the database. */
+        /** Name of the database. */
         db: string;
-        /** @description Database to query; it may stand in the query instead. */
+        /** Database to query; it may stand in the query instead. */
         dbQueryParam: string;
-        /** @description Database that the points go to. */
+        /** Database that the points go to. */
         dbWriteParam: string;
-        /** @description The SQL to run. */
+        /** The SQL to run. */
         querySqlParam: string;
-        /** @description In which form the rows come; JSON when left out. */
+        /** In which form the rows come; JSON when left out. */
         format: components["schemas"]["Format"];
-        /** @description In which form the list comes. */
+        /** In which form the list comes. */
         formatRequired: components["schemas"]["Format"];
-        /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+        /** Unit of the timestamps in the body; nanoseconds when left out. */
         compatibilityPrecisionParam: components["schemas"]["PrecisionWriteCompatibility"];
-        /** @description A user name, which the server ignores. */
+        /** A user name, which the server ignores. */
         v1UsernameParam: string;
-        /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+        /** A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
         v1PasswordParam: string;
-        /** @description ID of the capture. */
+        /** ID of the capture. */
         LoadCaptureProfileId: string;
     };
     requestBodies: {
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
+        /**
+         * The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
+         */
         lineProtocolRequestBody: {
             content: {
                 "text/plain": string;
             };
         };
-        /** @description Database, query, and values of its parameters. */
+        /** Database, query, and values of its parameters. */
         queryRequestBody: {
             content: {
                 "application/json": components["schemas"]["QueryRequestObject"];
@@ -2474,7 +2649,7 @@ export interface components {
         };
     };
     headers: {
-        /** @description Which cluster responded. A page of another origin cannot read it. */
+        /** Which cluster responded. A page of another origin cannot read it. */
         ClusterUUID: string;
     };
     pathItems: never;
@@ -2483,17 +2658,23 @@ export interface operations {
     PostWriteLP: {
         parameters: {
             query: {
-                /** @description Database that the points go to: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy. */
+                /**
+                 * Database that the points go to: a letter or digit first, then letters, digits, `_` and `-`, with at most one `/` before a retention policy.
+                 */
                 db: string;
-                /** @description Unit of the timestamps in the body. `auto` guesses for each line by the size of the number, so that 1 is a second and never a nanosecond: say `nanosecond` where you mean it. */
+                /**
+                 * Unit of the timestamps in the body. `auto` guesses for each line by the size of the number, so that 1 is a second and never a nanosecond: say `nanosecond` where you mean it.
+                 */
                 precision?: components["schemas"]["PrecisionWrite"];
-                /** @description Whether the good lines of a request are stored where others are refused. */
+                /** Whether the good lines of a request are stored where others are refused. */
                 accept_partial?: boolean;
-                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
+                /** Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
                 no_sync?: boolean;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -2501,7 +2682,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -2509,7 +2690,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone. */
+            /**
+             * Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2520,7 +2703,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2529,7 +2712,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes, 10 MiB by default; split it. */
+            /** The body is larger than the server takes, 10 MiB by default; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2538,7 +2721,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit was hit: of databases (no `data`), or of columns or tables (`data` lists the lines, the others are stored). */
+            /**
+             * A limit was hit: of databases (no `data`), or of columns or tables (`data` lists the lines, the others are stored).
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2552,13 +2737,15 @@ export interface operations {
     PostV2Write: {
         parameters: {
             query: {
-                /** @description Database that the points go to. */
+                /** Database that the points go to. */
                 bucket: string;
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["parameters"]["compatibilityPrecisionParam"];
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -2566,7 +2753,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -2574,7 +2761,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nothing is stored: a line is bad, a limit was hit, or a parameter is wrong. */
+            /** Nothing is stored: a line is bad, a limit was hit, or a parameter is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2584,7 +2771,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2593,7 +2780,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2607,21 +2794,23 @@ export interface operations {
     PostV1Write: {
         parameters: {
             query: {
-                /** @description Database that the points go to. */
+                /** Database that the points go to. */
                 db: components["parameters"]["dbWriteParam"];
-                /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+                /** Unit of the timestamps in the body; nanoseconds when left out. */
                 precision?: components["parameters"]["compatibilityPrecisionParam"];
-                /** @description A user name, which the server ignores. */
+                /** A user name, which the server ignores. */
                 u?: components["parameters"]["v1UsernameParam"];
-                /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+                /** A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
                 p?: components["parameters"]["v1PasswordParam"];
-                /** @description Retention policy: the points go to the database called `db/rp`, unless it is `autogen`, `default` or empty. */
+                /** Retention policy: the points go to the database called `db/rp`, unless it is `autogen`, `default` or empty. */
                 rp?: string;
-                /** @description Taken from clients of 1.x, and without effect. */
+                /** Taken from clients of 1.x, and without effect. */
                 consistency?: string;
             };
             header?: {
-                /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+                /**
+                 * How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body.
+                 */
                 "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
@@ -2629,7 +2818,7 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
-            /** @description Stored; no body. */
+            /** Stored; no body. */
             204: {
                 headers: {
                     "cluster-uuid"?: components["headers"]["ClusterUUID"];
@@ -2637,7 +2826,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused, as in `POST /api/v3/write_lp`; or a parameter is wrong. */
+            /** Lines were refused, as in `POST /api/v3/write_lp`; or a parameter is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2648,7 +2837,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not write to this database. */
+            /** The token may not write to this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2657,7 +2846,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2666,7 +2855,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit of databases, tables or columns was hit. */
+            /** A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2680,13 +2869,13 @@ export interface operations {
     GetExecuteQuerySQL: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description The SQL to run. */
+                /** The SQL to run. */
                 q: components["parameters"]["querySqlParam"];
-                /** @description In which form the rows come; JSON when left out. */
+                /** In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -2695,7 +2884,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2708,7 +2899,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2719,7 +2910,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2728,7 +2919,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2738,7 +2929,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2747,7 +2938,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2756,7 +2947,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2776,7 +2969,9 @@ export interface operations {
         };
         requestBody: components["requestBodies"]["queryRequestBody"];
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2789,7 +2984,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2800,7 +2995,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2809,7 +3004,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2819,7 +3014,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2828,7 +3023,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2837,7 +3032,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2851,13 +3048,13 @@ export interface operations {
     GetExecuteInfluxQLQuery: {
         parameters: {
             query: {
-                /** @description Database to query; it may stand in the query instead. */
+                /** Database to query; it may stand in the query instead. */
                 db?: components["parameters"]["dbQueryParam"];
-                /** @description The InfluxQL to run, one statement. */
+                /** The InfluxQL to run, one statement. */
                 q: string;
-                /** @description In which form the rows come; JSON when left out. */
+                /** In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -2866,7 +3063,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2879,7 +3078,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2890,7 +3089,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2899,7 +3098,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2909,7 +3108,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -2918,7 +3117,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2927,7 +3126,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2945,14 +3146,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Query, database, and values of parameters. */
+        /** Query, database, and values of parameters. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InfluxqlRequestObject"];
             };
         };
         responses: {
-            /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
+            /**
+             * The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2965,7 +3168,7 @@ export interface operations {
                     "application/vnd.apache.parquet": string;
                 };
             };
-            /** @description The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
+            /** The query does not parse or plan, a table is unknown, or a parameter is wrong; mostly as text. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2976,7 +3179,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2985,7 +3188,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2995,7 +3198,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The SQL engine does not have what the query asks for. */
+            /** The SQL engine does not have what the query asks for. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3004,7 +3207,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body is larger than the server takes. */
+            /** The body is larger than the server takes. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3013,7 +3216,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
+            /**
+             * The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use.
+             */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3027,23 +3232,23 @@ export interface operations {
     GetV1ExecuteQuery: {
         parameters: {
             query: {
-                /** @description Whether results come in several JSON objects, one behind the other without a line break. */
+                /** Whether results come in several JSON objects, one behind the other without a line break. */
                 chunked?: boolean;
-                /** @description Rows of a chunk. */
+                /** Rows of a chunk. */
                 chunk_size?: number;
-                /** @description Database to query. */
+                /** Database to query. */
                 db?: string;
-                /** @description Whether the JSON is indented. */
+                /** Whether the JSON is indented. */
                 pretty?: boolean;
-                /** @description The InfluxQL to run. */
+                /** The InfluxQL to run. */
                 q: string;
-                /** @description Unit of the times, which then are integers; RFC 3339 with `Z` when left out. */
+                /** Unit of the times, which then are integers; RFC 3339 with `Z` when left out. */
                 epoch?: components["schemas"]["EpochCompatibility"];
-                /** @description A user name, which the server ignores. */
+                /** A user name, which the server ignores. */
                 u?: components["parameters"]["v1UsernameParam"];
-                /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+                /** A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
                 p?: components["parameters"]["v1PasswordParam"];
-                /** @description Values of the parameters by their names, without the `$`. */
+                /** Values of the parameters by their names, without the `$`. */
                 params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
@@ -3052,10 +3257,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`. */
+            /**
+             * The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`.
+             */
             200: {
                 headers: {
-                    /** @description Media type of the results. */
+                    /** Media type of the results. */
                     "Content-Type"?: "application/json" | "application/csv" | "application/x-msgpack";
                     [name: string]: unknown;
                 };
@@ -3065,7 +3272,7 @@ export interface operations {
                     "application/x-msgpack": string;
                 };
             };
-            /** @description A parameter or a media type is wrong. */
+            /** A parameter or a media type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3075,7 +3282,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3291,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description What the query names is not there. */
+            /** What the query names is not there. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3102,7 +3309,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The query with its parameters, or alone. */
+        /** The query with its parameters, or alone. */
         requestBody?: {
             content: {
                 "application/x-www-form-urlencoded": components["schemas"]["V1QueryForm"];
@@ -3111,10 +3318,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`. */
+            /**
+             * The results, one a statement; check each for an `error`. One infinite value makes the whole response `{"error": …}`.
+             */
             200: {
                 headers: {
-                    /** @description Media type of the results. */
+                    /** Media type of the results. */
                     "Content-Type"?: "application/json" | "application/csv" | "application/x-msgpack";
                     [name: string]: unknown;
                 };
@@ -3124,7 +3333,7 @@ export interface operations {
                     "application/x-msgpack": string;
                 };
             };
-            /** @description A parameter or a media type is wrong. */
+            /** A parameter or a media type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3134,7 +3343,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token may not query this database. */
+            /** The token may not query this database. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3143,7 +3352,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description What the query names is not there. */
+            /** What the query names is not there. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3157,9 +3366,9 @@ export interface operations {
     GetConfigureDatabase: {
         parameters: {
             query: {
-                /** @description In which form the list comes. */
+                /** In which form the list comes. */
                 format: components["parameters"]["formatRequired"];
-                /** @description Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
+                /** Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
                 show_deleted?: boolean;
             };
             header?: never;
@@ -3168,7 +3377,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The databases. */
+            /** The databases. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,7 +3386,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShowDatabasesResponse"];
                 };
             };
-            /** @description A parameter is missing or wrong. */
+            /** A parameter is missing or wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3187,7 +3396,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3205,21 +3414,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and retention period. */
+        /** Name and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateDatabaseRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The name or the retention period is wrong. */
+            /** The name or the retention period is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3230,7 +3439,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description A database of this name is there already. */
+            /** A database of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3239,7 +3448,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3248,7 +3457,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has as many databases as it may. */
+            /** The server has as many databases as it may. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3266,21 +3475,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and retention period. */
+        /** Name and retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateDatabaseRequest"];
             };
         };
         responses: {
-            /** @description Updated; no body. */
+            /** Updated; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The retention period is wrong. */
+            /** The retention period is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3291,7 +3500,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3300,7 +3509,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3314,13 +3523,13 @@ export interface operations {
     DeleteConfigureDatabase: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Whether to delete the data and keep the definition. */
+                /** Whether to delete the data and keep the definition. */
                 data_only?: boolean;
-                /** @description Whether to delete the tables as well where `data_only` is set. */
+                /** Whether to delete the tables as well where `data_only` is set. */
                 remove_tables?: boolean;
-                /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
+                /** When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
             header?: never;
@@ -3329,14 +3538,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `hard_delete_at` is neither a word nor a time. */
+            /** `hard_delete_at` is neither a word nor a time. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3346,7 +3555,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3355,7 +3564,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The database is `_internal`, which cannot be deleted. */
+            /** The database is `_internal`, which cannot be deleted. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3369,9 +3578,9 @@ export interface operations {
     PostDatabaseRetentionPeriod: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description How long data is kept, such as `30d` or `1h 30m`. */
+                /** How long data is kept, such as `30d` or `1h 30m`. */
                 duration: string;
             };
             header?: never;
@@ -3380,14 +3589,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Set; no body. */
+            /** Set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The duration is wrong. */
+            /** The duration is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3397,7 +3606,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3411,7 +3620,7 @@ export interface operations {
     DeleteDatabaseRetentionPeriod: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
             };
             header?: never;
@@ -3420,7 +3629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cleared; no body. */
+            /** Cleared; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3428,7 +3637,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3446,21 +3655,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, name, tags and fields. */
+        /** Database, name, tags and fields. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTableRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A name or a type is wrong. */
+            /** A name or a type is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3471,7 +3680,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3480,7 +3689,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A table of this name is there already. */
+            /** A table of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3489,7 +3698,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3498,7 +3707,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A limit of databases, tables or columns was hit. */
+            /** A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3512,13 +3721,13 @@ export interface operations {
     DeleteConfigureTable: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Whether to delete the data and keep the definition. */
+                /** Whether to delete the data and keep the definition. */
                 data_only?: boolean;
-                /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
+                /** When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
             header?: never;
@@ -3527,14 +3736,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `hard_delete_at` is neither a word nor a time. */
+            /** `hard_delete_at` is neither a word nor a time. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3544,7 +3753,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
+            /** Database or table is unknown, or deleted already. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3553,7 +3762,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The table is deleted already and was named by its new name. */
+            /** The table is deleted already and was named by its new name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3571,21 +3780,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The table, and its retention period. */
+        /** The table, and its retention period. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateTableRequest"];
             };
         };
         responses: {
-            /** @description Updated; no body. */
+            /** Updated; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3593,7 +3802,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3609,14 +3818,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Table, columns and limits. */
+        /** Table, columns and limits. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DistinctCacheCreateRequest"];
             };
         };
         responses: {
-            /** @description Created; what the catalog noted, in its own form. */
+            /** Created; what the catalog noted, in its own form. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3625,7 +3834,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogBatch"];
                 };
             };
-            /** @description A column or a limit is wrong. */
+            /** A column or a limit is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3635,7 +3844,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3644,7 +3853,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A cache of this name is there already. */
+            /** A cache of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3653,7 +3862,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3667,11 +3876,11 @@ export interface operations {
     DeleteConfigureDistinctCache: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Name of the cache. */
+                /** Name of the cache. */
                 name: string;
             };
             header?: never;
@@ -3680,14 +3889,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3697,7 +3906,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database, table or cache is unknown. */
+            /** Database, table or cache is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3715,14 +3924,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Table, columns and limits. */
+        /** Table, columns and limits. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LastCacheCreateRequest"];
             };
         };
         responses: {
-            /** @description Created; what the catalog noted, in its own form. */
+            /** Created; what the catalog noted, in its own form. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3731,7 +3940,7 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogBatch"];
                 };
             };
-            /** @description A column or a limit is wrong. */
+            /** A column or a limit is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3741,7 +3950,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3750,7 +3959,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A cache of this name is there already. */
+            /** A cache of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3759,7 +3968,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3773,11 +3982,11 @@ export interface operations {
     DeleteConfigureLastCache: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Name of the cache. */
+                /** Name of the cache. */
                 name: string;
             };
             header?: never;
@@ -3786,14 +3995,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3803,7 +4012,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database, table or cache is unknown. */
+            /** Database, table or cache is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3817,7 +4026,7 @@ export interface operations {
     DeleteToken: {
         parameters: {
             query: {
-                /** @description Name of the token. */
+                /** Name of the token. */
                 token_name: string;
             };
             header?: never;
@@ -3826,7 +4035,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,7 +4043,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No token has this name. */
+            /** No token has this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +4052,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The operator token, `_admin`, cannot be deleted; or the server was started without authorization. */
+            /** The operator token, `_admin`, cannot be deleted; or the server was started without authorization. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3863,7 +4072,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3873,7 +4082,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3882,7 +4091,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description There is an operator token already. */
+            /** There is an operator token already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,7 +4111,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The new token. */
+            /** The new token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3912,7 +4121,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,19 +4139,19 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and life of the token. */
+        /** Name and life of the token. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Name of the token, any string that no other token has. */
+                    /** Name of the token, any string that no other token has. */
                     token_name: string;
-                    /** @description Seconds until the token expires; never when null or left out. */
+                    /** Seconds until the token expires; never when null or left out. */
                     expiry_secs?: number | null;
                 };
             };
         };
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3951,7 +4160,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminTokenObject"];
                 };
             };
-            /** @description The name is missing or not a string. */
+            /** The name is missing or not a string. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3962,7 +4171,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server was started without authorization and has no tokens. */
+            /** The server was started without authorization and has no tokens. */
             405: {
                 headers: {
                     [name: string]: unknown;
@@ -3971,7 +4180,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A token of this name is there already. */
+            /** A token of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3980,7 +4189,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3998,14 +4207,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name, permissions and life of the token. */
+        /** Name, permissions and life of the token. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateTokenWithPermissionsRequest"];
             };
         };
         responses: {
-            /** @description The token. */
+            /** The token. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4024,21 +4233,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Plugin, name and occasion. */
+        /** Plugin, name and occasion. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProcessingEngineTriggerRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is incomplete. */
+            /** The body is incomplete. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4048,7 +4257,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4057,7 +4266,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A trigger of this name is there already. */
+            /** A trigger of this name is there already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4066,7 +4275,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4075,7 +4284,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The specification is wrong, the file is missing, or the server has no plugin directory. */
+            /** The specification is wrong, the file is missing, or the server has no plugin directory. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4089,11 +4298,11 @@ export interface operations {
     DeleteConfigureProcessingEngineTrigger: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the trigger. */
+                /** Name of the trigger. */
                 trigger_name: string;
-                /** @description Whether one that runs is stopped and deleted. */
+                /** Whether one that runs is stopped and deleted. */
                 force?: boolean;
             };
             header?: never;
@@ -4102,14 +4311,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4119,7 +4328,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or trigger is unknown. */
+            /** Database or trigger is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4128,7 +4337,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The trigger runs, and `force` was not given. */
+            /** The trigger runs, and `force` was not given. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4142,9 +4351,9 @@ export interface operations {
     PostDisableProcessingEngineTrigger: {
         parameters: {
             query: {
-                /** @description Database that the trigger belongs to. */
+                /** Database that the trigger belongs to. */
                 db: string;
-                /** @description Name of the trigger. */
+                /** Name of the trigger. */
                 trigger_name: string;
             };
             header?: never;
@@ -4153,14 +4362,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Disabled; no body. */
+            /** Disabled; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4170,7 +4379,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or trigger is unknown. */
+            /** Database or trigger is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4179,7 +4388,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the plugin failed. */
+            /** The server has no plugin directory, or the plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4193,9 +4402,9 @@ export interface operations {
     PostEnableProcessingEngineTrigger: {
         parameters: {
             query: {
-                /** @description Database that the trigger belongs to. */
+                /** Database that the trigger belongs to. */
                 db: string;
-                /** @description Name of the trigger. */
+                /** Name of the trigger. */
                 trigger_name: string;
             };
             header?: never;
@@ -4204,14 +4413,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Enabled; no body. */
+            /** Enabled; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A parameter is missing. */
+            /** A parameter is missing. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4221,7 +4430,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or trigger is unknown. */
+            /** Database or trigger is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,7 +4439,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the plugin failed. */
+            /** The server has no plugin directory, or the plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4246,14 +4455,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Path of the trigger, behind `request:`. */
+                /** Path of the trigger, behind `request:`. */
                 request_path: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What the plugin responds, in its own media type. */
+            /** What the plugin responds, in its own media type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4262,7 +4471,7 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description The plugin refused the request. */
+            /** The plugin refused the request. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4273,7 +4482,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No trigger has this path. */
+            /** No trigger has this path. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4282,7 +4491,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The plugin failed. */
+            /** The plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4298,12 +4507,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Path of the trigger, behind `request:`. */
+                /** Path of the trigger, behind `request:`. */
                 request_path: string;
             };
             cookie?: never;
         };
-        /** @description Whatever the plugin takes. */
+        /** Whatever the plugin takes. */
         requestBody?: {
             content: {
                 "application/json": {
@@ -4312,7 +4521,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the plugin responds, in its own media type. */
+            /** What the plugin responds, in its own media type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4321,7 +4530,7 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            /** @description The plugin refused the request. */
+            /** The plugin refused the request. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,7 +4541,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description No trigger has this path. */
+            /** No trigger has this path. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4341,7 +4550,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The plugin failed. */
+            /** The plugin failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4359,24 +4568,24 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The packages. */
+        /** The packages. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Names of packages, with versions as pip takes them. */
+                    /** Names of packages, with versions as pip takes them. */
                     packages: string[];
                 };
             };
         };
         responses: {
-            /** @description Installed; no body. */
+            /** Installed; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4386,7 +4595,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4395,7 +4604,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the installation failed. */
+            /** The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4413,24 +4622,24 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the list is. */
+        /** Where the list is. */
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Path of the file on the server. */
+                    /** Path of the file on the server. */
                     requirements_location: string;
                 };
             };
         };
         responses: {
-            /** @description Installed; no body. */
+            /** Installed; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4440,7 +4649,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4449,7 +4658,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the installation failed. */
+            /** The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4467,14 +4676,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Plugin, database and arguments. */
+        /** Plugin, database and arguments. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SchedulePluginTestRequest"];
             };
         };
         responses: {
-            /** @description What the plugin did. */
+            /** What the plugin did. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4483,7 +4692,7 @@ export interface operations {
                     "application/json": components["schemas"]["PluginTestResponse"];
                 };
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4493,7 +4702,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4502,7 +4711,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,7 +4720,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4529,14 +4738,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Plugin, database, line protocol and arguments. */
+        /** Plugin, database, line protocol and arguments. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WALPluginTestRequest"];
             };
         };
         responses: {
-            /** @description What the plugin did. */
+            /** What the plugin did. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4545,7 +4754,7 @@ export interface operations {
                     "application/json": components["schemas"]["PluginTestResponse"];
                 };
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4555,7 +4764,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4564,7 +4773,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4573,7 +4782,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4591,14 +4800,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the trigger, and the files. */
+        /** Name of the trigger, and the files. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginDirectoryRequest"];
             };
         };
         responses: {
-            /** @description Replaced; no body. */
+            /** Replaced; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4606,7 +4815,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4615,7 +4824,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4624,7 +4833,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4642,14 +4851,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name and content of the file. */
+        /** Name and content of the file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4657,7 +4866,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4666,7 +4875,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4675,7 +4884,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4693,14 +4902,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the trigger, and the content of its file. */
+        /** Name of the trigger, and the content of its file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Replaced; no body. */
+            /** Replaced; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4708,7 +4917,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4717,7 +4926,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The body was not sent as `application/json`. */
+            /** The body was not sent as `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4726,7 +4935,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The server has no plugin directory, or the file is missing. */
+            /** The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4746,7 +4955,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `OK`. */
+            /** `OK`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4756,7 +4965,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server is not well. */
+            /** The server is not well. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4776,7 +4985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `OK`. */
+            /** `OK`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4786,7 +4995,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The server is not well. */
+            /** The server is not well. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4806,7 +5015,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The metrics. */
+            /** The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4827,12 +5036,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which server it is. */
+            /** Which server it is. */
             200: {
                 headers: {
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "x-influxdb-version"?: string;
-                    /** @description Which product it is: `Core` or `Enterprise`. */
+                    /** Which product it is: `Core` or `Enterprise`. */
                     "x-influxdb-build"?: string;
                     [name: string]: unknown;
                 };
@@ -4852,12 +5061,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which server it is. */
+            /** Which server it is. */
             200: {
                 headers: {
-                    /** @description Version of the server. */
+                    /** Version of the server. */
                     "x-influxdb-version"?: string;
-                    /** @description Which product it is: `Core` or `Enterprise`. */
+                    /** Which product it is: `Core` or `Enterprise`. */
                     "x-influxdb-build"?: string;
                     [name: string]: unknown;
                 };
@@ -4875,7 +5084,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What the user signs in with. */
+        /** What the user signs in with. */
         requestBody: {
             content: {
                 "application/json": {
@@ -4884,7 +5093,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4902,7 +5111,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The session to prolong. */
+        /** The session to prolong. */
         requestBody: {
             content: {
                 "application/json": {
@@ -4911,7 +5120,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4929,7 +5138,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The user, and the passwords. */
+        /** The user, and the passwords. */
         requestBody: {
             content: {
                 "application/json": {
@@ -4938,7 +5147,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4956,7 +5165,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The user to make. */
+        /** The user to make. */
         requestBody: {
             content: {
                 "application/json": {
@@ -4965,7 +5174,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4985,7 +5194,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5003,7 +5212,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The user to make. */
+        /** The user to make. */
         requestBody: {
             content: {
                 "application/json": {
@@ -5012,7 +5221,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5028,14 +5237,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the user. */
+                /** Number of the user. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5051,14 +5260,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the user. */
+                /** Number of the user. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user, with `requiresPasswordReset` set. */
+            /** The user, with `requiresPasswordReset` set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5069,7 +5278,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No user has this number. */
+            /** No user has this number. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5085,14 +5294,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the user. */
+                /** Number of the user. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The roles. */
+            /** The roles. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5103,7 +5312,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No user has this number. */
+            /** No user has this number. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5119,19 +5328,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the user. */
+                /** Number of the user. */
                 id: number;
             };
             cookie?: never;
         };
-        /** @description Numbers of the roles. */
+        /** Numbers of the roles. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateUserRolesRequest"];
             };
         };
         responses: {
-            /** @description The roles that the user has now. */
+            /** The roles that the user has now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5143,7 +5352,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No user has this number. */
+            /** No user has this number. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5159,14 +5368,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID that the identity provider knows the user by. */
+                /** ID that the identity provider knows the user by. */
                 oauth_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The user. */
+            /** The user. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5177,7 +5386,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No user has this ID, or the server has no identity provider. */
+            /** No user has this ID, or the server has no identity provider. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5197,7 +5406,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5213,14 +5422,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the role. */
+                /** Number of the role. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The permissions. */
+            /** The permissions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5231,7 +5440,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No role has this number. */
+            /** No role has this number. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5247,14 +5456,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the role. */
+                /** Name of the role. */
                 roleName: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The role. */
+            /** The role. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5265,7 +5474,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No role has this name. */
+            /** No role has this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5285,7 +5494,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The backups. */
+            /** The backups. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5296,7 +5505,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The backups cannot be listed. */
+            /** The backups cannot be listed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5305,7 +5514,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5323,14 +5532,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Kind and name of the backup. */
+        /** Kind and name of the backup. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateBackupRequest"];
             };
         };
         responses: {
-            /** @description Started. */
+            /** Started. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5342,7 +5551,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description A backup of this name is there and `force` was not given, or one runs already. */
+            /** A backup of this name is there and `force` was not given, or one runs already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5351,7 +5560,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5369,14 +5578,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the backup. */
+        /** Name of the backup. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CancelBackupRequest"];
             };
         };
         responses: {
-            /** @description The cancellation is accepted. */
+            /** The cancellation is accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5388,7 +5597,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No backup of this name runs. */
+            /** No backup of this name runs. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5397,7 +5606,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5413,14 +5622,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the backup. */
+                /** Name of the backup. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The backup. */
+            /** The backup. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5431,7 +5640,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No backup has this name. */
+            /** No backup has this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5440,7 +5649,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5456,14 +5665,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the backup. */
+                /** Name of the backup. */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** Deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5474,7 +5683,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No backup has this name. */
+            /** No backup has this name. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5483,7 +5692,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The backup runs, or others build on it. */
+            /** The backup runs, or others build on it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +5701,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5512,7 +5721,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The restores. */
+            /** The restores. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5523,7 +5732,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The restores cannot be listed. */
+            /** The restores cannot be listed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5532,7 +5741,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5550,14 +5759,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the backup. */
+        /** Name of the backup. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateRestoreRequest"];
             };
         };
         responses: {
-            /** @description Started. */
+            /** Started. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5566,7 +5775,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreateRestoreResponse"];
                 };
             };
-            /** @description The name is empty. */
+            /** The name is empty. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5577,7 +5786,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description A restore runs already. */
+            /** A restore runs already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5586,7 +5795,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5602,14 +5811,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the restore. */
+                /** ID of the restore. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The restore. */
+            /** The restore. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5620,7 +5829,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No restore has this ID. */
+            /** No restore has this ID. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5629,7 +5838,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The node is not a compactor, or has not the upgraded storage engine. */
+            /** The node is not a compactor, or has not the upgraded storage engine. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,14 +5854,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the restore. */
+                /** ID of the restore. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The cancellation is accepted; no body. */
+            /** The cancellation is accepted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5661,7 +5870,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No restore of this ID runs here. */
+            /** No restore of this ID runs here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5681,7 +5890,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The imports. */
+            /** The imports. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5692,7 +5901,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description The states cannot be read. */
+            /** The states cannot be read. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5710,14 +5919,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, table, the file and, optionally, the types of its columns. */
+        /** Database, table, the file and, optionally, the types of its columns. */
         requestBody: {
             content: {
                 "multipart/form-data": components["schemas"]["BulkImportUploadRequest"];
             };
         };
         responses: {
-            /** @description The file is staged. */
+            /** The file is staged. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5726,7 +5935,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadedImportInfo"];
                 };
             };
-            /** @description The form is incomplete or the file is not Parquet. */
+            /** The form is incomplete or the file is not Parquet. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5737,7 +5946,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5746,7 +5955,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            /** @description The file cannot be stored. */
+            /** The file cannot be stored. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5766,7 +5975,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The names. */
+            /** The names. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5783,7 +5992,7 @@ export interface operations {
     GetExportTables: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
             };
             header?: never;
@@ -5792,7 +6001,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The names. */
+            /** The names. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5804,7 +6013,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The database is unknown. */
+            /** The database is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5816,9 +6025,9 @@ export interface operations {
     GetExportWindows: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
             };
             header?: never;
@@ -5827,7 +6036,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The days. */
+            /** The days. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5839,7 +6048,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5851,11 +6060,11 @@ export interface operations {
     GetExportWindowData: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description Days to export, separated by commas, such as `2026-01-15,2026-01-16`; all when left out. */
+                /** Days to export, separated by commas, such as `2026-01-15,2026-01-16`; all when left out. */
                 windows?: string;
             };
             header?: never;
@@ -5864,7 +6073,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The archive. */
+            /** The archive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5874,7 +6083,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database, table or day is unknown. */
+            /** Database, table or day is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5892,7 +6101,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The captures. */
+            /** The captures. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5902,14 +6111,14 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The node captures no load. */
+            /** The node captures no load. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5925,14 +6134,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What to record, and how long. */
+        /** What to record, and how long. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LoadCaptureStartRequest"];
             };
         };
         responses: {
-            /** @description Started. */
+            /** Started. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5941,7 +6150,7 @@ export interface operations {
                     "application/json": components["schemas"]["LoadCaptureStartResponse"];
                 };
             };
-            /** @description Kind or duration is wrong. */
+            /** Kind or duration is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5949,21 +6158,21 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The node captures no load. */
+            /** The node captures no load. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A capture runs already. */
+            /** A capture runs already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5977,14 +6186,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the capture. */
+                /** ID of the capture. */
                 profile_id: components["parameters"]["LoadCaptureProfileId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What it holds. */
+            /** What it holds. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,14 +6203,14 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such profile, or the node captures no load. */
+            /** There is no such profile, or the node captures no load. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6015,14 +6224,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the capture. */
+                /** ID of the capture. */
                 profile_id: components["parameters"]["LoadCaptureProfileId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6030,14 +6239,14 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such profile, or the node captures no load. */
+            /** There is no such profile, or the node captures no load. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6051,14 +6260,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the capture. */
+                /** ID of the capture. */
                 profile_id: components["parameters"]["LoadCaptureProfileId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What it holds. */
+            /** What it holds. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6068,14 +6277,14 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such profile, or the node captures no load. */
+            /** There is no such profile, or the node captures no load. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6089,14 +6298,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the capture. */
+                /** ID of the capture. */
                 profile_id: components["parameters"]["LoadCaptureProfileId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The archive. */
+            /** The archive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6106,14 +6315,14 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The token is not an admin token. */
+            /** The token is not an admin token. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description There is no such profile, or the node captures no load. */
+            /** There is no such profile, or the node captures no load. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6129,14 +6338,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The node. */
+        /** The node. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StopNodeRequest"];
             };
         };
         responses: {
-            /** @description Marked; no body. */
+            /** Marked; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6353,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The node is unknown. */
+            /** The node is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6160,14 +6369,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The node. */
+        /** The node. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RemoveNodeRequest"];
             };
         };
         responses: {
-            /** @description Removed; no body. */
+            /** Removed; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6176,14 +6385,14 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description The node is unknown. */
+            /** The node is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The node is not stopped. */
+            /** The node is not stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6201,7 +6410,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The limit. */
+            /** The limit. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6217,21 +6426,21 @@ export interface operations {
     PutConfigureQueryConcurrencyLimit: {
         parameters: {
             query?: {
-                /** @description Whether a limit below 16 is taken. */
+                /** Whether a limit below 16 is taken. */
                 force?: boolean;
             };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The limit. */
+        /** The limit. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetQueryConcurrencyLimitRequest"];
             };
         };
         responses: {
-            /** @description Set; no body. */
+            /** Set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6252,7 +6461,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Reset; no body. */
+            /** Reset; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6272,7 +6481,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6292,7 +6501,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The groups. */
+            /** The groups. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6313,7 +6522,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The group. */
+        /** The group. */
         requestBody: {
             content: {
                 "application/json": {
@@ -6322,7 +6531,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The group. */
+            /** The group. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,14 +6551,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the group. */
+                /** Number of the group. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The group. */
+            /** The group. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6361,7 +6570,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The group is unknown. */
+            /** The group is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6375,12 +6584,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the group. */
+                /** Number of the group. */
                 id: number;
             };
             cookie?: never;
         };
-        /** @description The group. */
+        /** The group. */
         requestBody: {
             content: {
                 "application/json": {
@@ -6389,7 +6598,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The group. */
+            /** The group. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6402,7 +6611,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description The group is unknown. */
+            /** The group is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6416,12 +6625,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the group. */
+                /** Number of the group. */
                 id: number;
             };
             cookie?: never;
         };
-        /** @description What to change. */
+        /** What to change. */
         requestBody: {
             content: {
                 "application/json": {
@@ -6430,7 +6639,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The group. */
+            /** The group. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6443,7 +6652,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description The group is unknown. */
+            /** The group is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6457,14 +6666,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the group. */
+                /** Number of the group. */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6472,7 +6681,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description The group is unknown. */
+            /** The group is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,21 +6697,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, table and columns. */
+        /** Database, table and columns. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FileIndexCreateRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6510,7 +6719,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6526,21 +6735,21 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database and table. */
+        /** Database and table. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FileIndexDeleteRequest"];
             };
         };
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The body is wrong. */
+            /** The body is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6548,7 +6757,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database, table or index is unknown. */
+            /** Database, table or index is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6560,11 +6769,11 @@ export interface operations {
     PostEnterpriseConfigureTableRetentionPeriod: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
-                /** @description How long data is kept, such as `30d`. */
+                /** How long data is kept, such as `30d`. */
                 duration: string;
             };
             header?: never;
@@ -6573,14 +6782,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Set; no body. */
+            /** Set; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The duration is wrong. */
+            /** The duration is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6588,7 +6797,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6600,9 +6809,9 @@ export interface operations {
     DeleteEnterpriseConfigureTableRetentionPeriod: {
         parameters: {
             query: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 db: components["parameters"]["db"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 table: string;
             };
             header?: never;
@@ -6611,7 +6820,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cleared; no body. */
+            /** Cleared; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6619,7 +6828,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
+            /** Database or table is unknown. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6631,17 +6840,17 @@ export interface operations {
     GetRowDeleteRequests: {
         parameters: {
             query?: {
-                /** @description Only those of this database. */
+                /** Only those of this database. */
                 db?: string;
-                /** @description Only those of this table. */
+                /** Only those of this table. */
                 table?: string;
-                /** @description Only those in this state. */
+                /** Only those in this state. */
                 disposition?: string;
-                /** @description Only those with this number or a larger one. */
+                /** Only those with this number or a larger one. */
                 min_sequence?: number;
-                /** @description Only those with this number or a smaller one. */
+                /** Only those with this number or a smaller one. */
                 max_sequence?: number;
-                /** @description Whether each says how far it is. */
+                /** Whether each says how far it is. */
                 include_progress?: boolean;
             };
             header?: never;
@@ -6650,7 +6859,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6668,7 +6877,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What to delete. */
+        /** What to delete. */
         requestBody?: {
             content: {
                 "application/json": {
@@ -6677,7 +6886,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whatever the server responds; it is described nowhere. */
+            /** Whatever the server responds; it is described nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6693,19 +6902,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the request. */
+                /** Number of the request. */
                 seq: number;
             };
             cookie?: never;
         };
-        /** @description Why. */
+        /** Why. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AbortDeleteRequestBody"];
             };
         };
         responses: {
-            /** @description The request, now aborted. */
+            /** The request, now aborted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6717,7 +6926,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description No request has this number. */
+            /** No request has this number. */
             404: {
                 headers: {
                     [name: string]: unknown;

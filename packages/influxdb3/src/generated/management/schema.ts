@@ -10,13 +10,15 @@ export interface paths {
         };
         /**
          * List databases
-         * @description Returns the databases of the cluster.
+         *
+         * Returns the databases of the cluster.
          */
         get: operations["GetClusterDatabases"];
         put?: never;
         /**
          * Create a database
-         * @description Creates an empty database. How it is partitioned cannot be changed later.
+         *
+         * Creates an empty database. How it is partitioned cannot be changed later.
          */
         post: operations["CreateClusterDatabase"];
         delete?: never;
@@ -37,14 +39,16 @@ export interface paths {
         post?: never;
         /**
          * Delete a database
-         * @description Deletes a database with all its data.
+         *
+         * Deletes a database with all its data.
          */
         delete: operations["DeleteClusterDatabase"];
         options?: never;
         head?: never;
         /**
          * Update a database
-         * @description Changes limits or the retention period of a database.
+         *
+         * Changes limits or the retention period of a database.
          */
         patch: operations["UpdateClusterDatabase"];
         trace?: never;
@@ -59,7 +63,8 @@ export interface paths {
         get?: never;
         /**
          * Rename a database
-         * @description Gives a database another name. Tokens name databases, and have to be changed as well.
+         *
+         * Gives a database another name. Tokens name databases, and have to be changed as well.
          */
         put: operations["RenameClusterDatabase"];
         post?: never;
@@ -79,7 +84,8 @@ export interface paths {
         get?: never;
         /**
          * Undelete a database
-         * @description Brings back a database that was deleted.
+         *
+         * Brings back a database that was deleted.
          */
         put: operations["UndeleteClusterDatabase"];
         post?: never;
@@ -100,7 +106,8 @@ export interface paths {
         put?: never;
         /**
          * Create a table
-         * @description Creates an empty table, which is needed only where it is partitioned otherwise than its database.
+         *
+         * Creates an empty table, which is needed only where it is partitioned otherwise than its database.
          */
         post: operations["CreateClusterDatabaseTable"];
         delete?: never;
@@ -121,7 +128,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a table
-         * @description Deletes a table with all its data.
+         *
+         * Deletes a table with all its data.
          */
         delete: operations["DeleteClusterDatabaseTable"];
         options?: never;
@@ -139,7 +147,8 @@ export interface paths {
         get?: never;
         /**
          * Rename a table
-         * @description Gives a table another name.
+         *
+         * Gives a table another name.
          */
         put: operations["RenameClusterDatabaseTable"];
         post?: never;
@@ -159,7 +168,8 @@ export interface paths {
         get?: never;
         /**
          * Undelete a table
-         * @description Brings back a table that was deleted.
+         *
+         * Brings back a table that was deleted.
          */
         put: operations["UndeleteClusterDatabaseTable"];
         post?: never;
@@ -178,13 +188,15 @@ export interface paths {
         };
         /**
          * List database tokens
-         * @description Returns the tokens that read and write data, without the tokens themselves.
+         *
+         * Returns the tokens that read and write data, without the tokens themselves.
          */
         get: operations["GetDatabaseTokens"];
         put?: never;
         /**
          * Create a database token
-         * @description Makes a token that reads or writes databases. It is shown now and never again.
+         *
+         * Makes a token that reads or writes databases. It is shown now and never again.
          */
         post: operations["CreateDatabaseToken"];
         delete?: never;
@@ -202,21 +214,24 @@ export interface paths {
         };
         /**
          * Get a database token
-         * @description Returns one token, without the token itself.
+         *
+         * Returns one token, without the token itself.
          */
         get: operations["GetDatabaseToken"];
         put?: never;
         post?: never;
         /**
          * Delete a database token
-         * @description Deletes a token; calls with it fail from now on.
+         *
+         * Deletes a token; calls with it fail from now on.
          */
         delete: operations["DeleteDatabaseToken"];
         options?: never;
         head?: never;
         /**
          * Update a database token
-         * @description Changes what a token is for and what it may do.
+         *
+         * Changes what a token is for and what it may do.
          */
         patch: operations["UpdateDatabaseToken"];
         trace?: never;
@@ -225,110 +240,120 @@ export interface paths {
 export interface components {
     schemas: {
         /**
+         * Number of a database.
+         *
          * Format: int64
-         * @description Number of a database.
          */
         ClusterDatabaseId: number;
         /**
+         * The most columns that a table may have.
+         *
          * Format: int32
-         * @description The most columns that a table may have.
+         *
          * @default 200
          */
         ClusterDatabaseMaxColumnsPerTable: number;
         /**
+         * The most tables that the database may have.
+         *
          * Format: int32
-         * @description The most tables that the database may have.
+         *
          * @default 500
          */
         ClusterDatabaseMaxTables: number;
-        /** @description Name of a database. */
+        /** Name of a database. */
         ClusterDatabaseName: string;
-        /** @description How data is partitioned: at most 8 parts, at most one of them of the kind `time`. */
+        /** How data is partitioned: at most 8 parts, at most one of them of the kind `time`. */
         ClusterDatabasePartitionTemplate: components["schemas"]["ClusterDatabasePartitionTemplatePart"][];
-        /** @description A part of how data is partitioned. */
+        /** A part of how data is partitioned. */
         ClusterDatabasePartitionTemplatePart: components["schemas"]["ClusterDatabasePartitionTemplatePartTagValue"] | components["schemas"]["ClusterDatabasePartitionTemplatePartTimeFormat"] | components["schemas"]["ClusterDatabasePartitionTemplatePartBucket"];
         /**
+         * Nanoseconds that data is kept; 0 for ever.
+         *
          * Format: int64
-         * @description Nanoseconds that data is kept; 0 for ever.
+         *
          * @default 0
          */
         ClusterDatabaseRetentionPeriod: number;
-        /** @description Name of a table. */
+        /** Name of a table. */
         ClusterDatabaseTableName: string;
-        /** @description The token itself, shown this once. */
+        /** The token itself, shown this once. */
         DatabaseTokenAccessToken: string;
-        /** @description When the token was made. */
+        /** When the token was made. */
         DatabaseTokenCreatedAt: components["schemas"]["DateTimeRfc3339"];
-        /** @description What the token is for. */
+        /** What the token is for. */
         DatabaseTokenDescription: string;
-        /** @description When the token expires. */
+        /** When the token expires. */
         DatabaseTokenExpiresAt: components["schemas"]["DateTimeRfc3339"];
-        /** @description What is allowed: `read` or `write`. */
+        /** What is allowed: `read` or `write`. */
         DatabaseTokenPermissionAction: string;
-        /** @description Name of the database that it is allowed with, or `*` for all. */
+        /** Name of the database that it is allowed with, or `*` for all. */
         DatabaseTokenPermissionResource: components["schemas"]["ClusterDatabaseName"] | components["schemas"]["DatabaseTokenResourceAllDatabases"];
-        /** @description What the token may do. */
+        /** What the token may do. */
         DatabaseTokenPermissions: components["schemas"]["DatabaseTokenPermission"][];
-        /** @description All databases. */
+        /** All databases. */
         DatabaseTokenResourceAllDatabases: "*";
-        /** @description When the token was revoked. */
+        /** When the token was revoked. */
         DatabaseTokenRevokedAt: components["schemas"]["DateTimeRfc3339"];
         /**
+         * A time in RFC 3339.
+         *
          * Format: date-time
-         * @description A time in RFC 3339.
          */
         DateTimeRfc3339: string;
         /**
+         * An ID.
+         *
          * Format: uuid
-         * @description An ID.
          */
         UuidV4: string;
-        /** @description Partitions by the values of a tag. */
+        /** Partitions by the values of a tag. */
         ClusterDatabasePartitionTemplatePartTagValue: {
-            /** @description Kind of the part. */
+            /** Kind of the part. */
             type?: "tag";
-            /** @description Name of the tag. */
+            /** Name of the tag. */
             value?: string;
         };
-        /** @description Partitions by time. */
+        /** Partitions by time. */
         ClusterDatabasePartitionTemplatePartTimeFormat: {
-            /** @description Kind of the part. */
+            /** Kind of the part. */
             type?: "time";
-            /** @description Format of the time, such as `%Y-%m-%d` for a partition a day. */
+            /** Format of the time, such as `%Y-%m-%d` for a partition a day. */
             value?: string;
         };
-        /** @description Partitions by a hash of the values of a tag. */
+        /** Partitions by a hash of the values of a tag. */
         ClusterDatabasePartitionTemplatePartBucket: {
-            /** @description Kind of the part. */
+            /** Kind of the part. */
             type?: "bucket";
-            /** @description Tag and number of partitions. */
+            /** Tag and number of partitions. */
             value?: {
-                /** @description Name of the tag. */
+                /** Name of the tag. */
                 tagName?: string;
                 /**
+                 * How many partitions the values go to.
+                 *
                  * Format: int32
-                 * @description How many partitions the values go to.
                  */
                 numberOfBuckets?: number;
             };
         };
-        /** @description What a token may do, and with what. */
+        /** What a token may do, and with what. */
         DatabaseTokenPermission: {
             action?: components["schemas"]["DatabaseTokenPermissionAction"];
             resource?: components["schemas"]["DatabaseTokenPermissionResource"];
         };
-        /** @description Why a request failed. */
+        /** Why a request failed. */
         Error: {
-            /** @description The status again. */
+            /** The status again. */
             code: number;
-            /** @description What went wrong, for people to read. */
+            /** What went wrong, for people to read. */
             message: string;
         };
-        /** @description A database. */
+        /** A database. */
         ClusterDatabase: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
             name: components["schemas"]["ClusterDatabaseName"];
             maxTables: components["schemas"]["ClusterDatabaseMaxTables"];
@@ -336,22 +361,22 @@ export interface components {
             retentionPeriod: components["schemas"]["ClusterDatabaseRetentionPeriod"];
             partitionTemplate?: components["schemas"]["ClusterDatabasePartitionTemplate"];
         };
-        /** @description A database that was changed. */
+        /** A database that was changed. */
         UpdatedClusterDatabase: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
             name: components["schemas"]["ClusterDatabaseName"];
             maxTables: components["schemas"]["ClusterDatabaseMaxTables"];
             maxColumnsPerTable: components["schemas"]["ClusterDatabaseMaxColumnsPerTable"];
             retentionPeriod: components["schemas"]["ClusterDatabaseRetentionPeriod"];
         };
-        /** @description A database with its number. */
+        /** A database with its number. */
         NumberedClusterDatabase: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
             id: components["schemas"]["ClusterDatabaseId"];
             name: components["schemas"]["ClusterDatabaseName"];
@@ -360,7 +385,7 @@ export interface components {
             retentionPeriod?: components["schemas"]["ClusterDatabaseRetentionPeriod"];
             partitionTemplate?: components["schemas"]["ClusterDatabasePartitionTemplate"];
         };
-        /** @description A database to create. */
+        /** A database to create. */
         CreateClusterDatabaseRequest: {
             name: components["schemas"]["ClusterDatabaseName"];
             maxTables?: components["schemas"]["ClusterDatabaseMaxTables"];
@@ -368,57 +393,58 @@ export interface components {
             retentionPeriod?: components["schemas"]["ClusterDatabaseRetentionPeriod"];
             partitionTemplate?: components["schemas"]["ClusterDatabasePartitionTemplate"];
         };
-        /** @description What to change of a database, one thing at least. */
+        /** What to change of a database, one thing at least. */
         UpdateClusterDatabaseRequest: {
             maxTables?: components["schemas"]["ClusterDatabaseMaxTables"];
             maxColumnsPerTable?: components["schemas"]["ClusterDatabaseMaxColumnsPerTable"];
             retentionPeriod?: components["schemas"]["ClusterDatabaseRetentionPeriod"];
         };
-        /** @description The new name of a database. */
+        /** The new name of a database. */
         RenameClusterDatabaseRequest: {
             name: components["schemas"]["ClusterDatabaseName"];
         };
-        /** @description A table. */
+        /** A table. */
         ClusterDatabaseTable: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
             databaseName: components["schemas"]["ClusterDatabaseName"];
             name: components["schemas"]["ClusterDatabaseTableName"];
             partitionTemplate?: components["schemas"]["ClusterDatabasePartitionTemplate"];
         };
-        /** @description A table with its number. */
+        /** A table with its number. */
         NumberedClusterDatabaseTable: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
             databaseName: components["schemas"]["ClusterDatabaseName"];
             /**
+             * Number of the table.
+             *
              * Format: int64
-             * @description Number of the table.
              */
             id: number;
             name: components["schemas"]["ClusterDatabaseTableName"];
             partitionTemplate?: components["schemas"]["ClusterDatabasePartitionTemplate"];
         };
-        /** @description A table to create. */
+        /** A table to create. */
         CreateClusterDatabaseTableRequest: {
             name: components["schemas"]["ClusterDatabaseTableName"];
             partitionTemplate?: components["schemas"]["ClusterDatabasePartitionTemplate"];
         };
-        /** @description The new name of a table. */
+        /** The new name of a table. */
         RenameClusterDatabaseTableRequest: {
             name: components["schemas"]["ClusterDatabaseTableName"];
         };
-        /** @description A database token, without the token itself. */
+        /** A database token, without the token itself. */
         DatabaseToken: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
-            /** @description ID of the token. */
+            /** ID of the token. */
             id: components["schemas"]["UuidV4"];
             description: components["schemas"]["DatabaseTokenDescription"];
             permissions: components["schemas"]["DatabaseTokenPermissions"];
@@ -426,13 +452,13 @@ export interface components {
             expiresAt?: components["schemas"]["DatabaseTokenExpiresAt"];
             revokedAt?: components["schemas"]["DatabaseTokenRevokedAt"];
         };
-        /** @description A database token that was made just now. */
+        /** A database token that was made just now. */
         NewDatabaseToken: {
-            /** @description Account of the cluster; from Cloud Dedicated alone. */
+            /** Account of the cluster; from Cloud Dedicated alone. */
             accountId?: components["schemas"]["UuidV4"];
-            /** @description The cluster; from Cloud Dedicated alone. */
+            /** The cluster; from Cloud Dedicated alone. */
             clusterId?: components["schemas"]["UuidV4"];
-            /** @description ID of the token. */
+            /** ID of the token. */
             id: components["schemas"]["UuidV4"];
             description: components["schemas"]["DatabaseTokenDescription"];
             permissions: components["schemas"]["DatabaseTokenPermissions"];
@@ -441,20 +467,20 @@ export interface components {
             expiresAt?: components["schemas"]["DatabaseTokenExpiresAt"];
             revokedAt?: components["schemas"]["DatabaseTokenRevokedAt"];
         };
-        /** @description A database token to create. */
+        /** A database token to create. */
         CreateDatabaseTokenRequest: {
             description: components["schemas"]["DatabaseTokenDescription"];
             permissions?: components["schemas"]["DatabaseTokenPermissions"];
             expiresAt?: components["schemas"]["DatabaseTokenExpiresAt"];
         };
-        /** @description What to change of a token, one thing at least. */
+        /** What to change of a token, one thing at least. */
         UpdateDatabaseTokenRequest: {
             description?: components["schemas"]["DatabaseTokenDescription"];
             permissions?: components["schemas"]["DatabaseTokenPermissions"];
         };
     };
     responses: {
-        /** @description The request is malformed or holds an invalid value. */
+        /** The request is malformed or holds an invalid value. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -463,7 +489,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Something of this name is there already. */
+        /** Something of this name is there already. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -472,7 +498,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The token may not do this. */
+        /** The token may not do this. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -481,7 +507,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed. */
+        /** The server failed. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -490,14 +516,14 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Done; no body. */
+        /** Done; no body. */
         NoContent: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
         };
-        /** @description What the request names is not there. */
+        /** What the request names is not there. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -506,7 +532,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The management token is missing or unknown. */
+        /** The management token is missing or unknown. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -517,9 +543,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description ID of the account. */
+        /** ID of the account. */
         AccountId: components["schemas"]["UuidV4"];
-        /** @description ID of the cluster. */
+        /** ID of the cluster. */
         ClusterId: components["schemas"]["UuidV4"];
     };
     requestBodies: never;
@@ -536,7 +562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The databases. */
+            /** The databases. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -559,14 +585,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Name, limits and partitions. */
+        /** Name, limits and partitions. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateClusterDatabaseRequest"];
             };
         };
         responses: {
-            /** @description The new database. */
+            /** The new database. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -588,19 +614,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
             };
             cookie?: never;
         };
-        /** @description What to change. */
+        /** What to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateClusterDatabaseRequest"];
             };
         };
         responses: {
-            /** @description The database as it is now. */
+            /** The database as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -621,7 +647,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
             };
             cookie?: never;
@@ -641,19 +667,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
             };
             cookie?: never;
         };
-        /** @description The new name. */
+        /** The new name. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RenameClusterDatabaseRequest"];
             };
         };
         responses: {
-            /** @description The database under its new name. */
+            /** The database under its new name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -675,14 +701,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Number of the database. */
+                /** Number of the database. */
                 databaseId: components["schemas"]["ClusterDatabaseId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The database. */
+            /** The database. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -703,19 +729,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
             };
             cookie?: never;
         };
-        /** @description Name and partitions. */
+        /** Name and partitions. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateClusterDatabaseTableRequest"];
             };
         };
         responses: {
-            /** @description The new table. */
+            /** The new table. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -737,16 +763,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 tableName: components["schemas"]["ClusterDatabaseTableName"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted; no body. */
+            /** Deleted; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -765,21 +791,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
-                /** @description Name of the table. */
+                /** Name of the table. */
                 tableName: components["schemas"]["ClusterDatabaseTableName"];
             };
             cookie?: never;
         };
-        /** @description The new name. */
+        /** The new name. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RenameClusterDatabaseTableRequest"];
             };
         };
         responses: {
-            /** @description The table under its new name. */
+            /** The table under its new name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -801,16 +827,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name of the database. */
+                /** Name of the database. */
                 databaseName: components["schemas"]["ClusterDatabaseName"];
-                /** @description Number of the table. */
+                /** Number of the table. */
                 tableId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The table. */
+            /** The table. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -835,7 +861,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The tokens. */
+            /** The tokens. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -858,14 +884,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What it is for and what it may do. */
+        /** What it is for and what it may do. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateDatabaseTokenRequest"];
             };
         };
         responses: {
-            /** @description The new token. */
+            /** The new token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -887,14 +913,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the token. */
+                /** ID of the token. */
                 tokenId: components["schemas"]["UuidV4"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The token. */
+            /** The token. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -915,19 +941,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the token. */
+                /** ID of the token. */
                 tokenId: components["schemas"]["UuidV4"];
             };
             cookie?: never;
         };
-        /** @description What to change. */
+        /** What to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateDatabaseTokenRequest"];
             };
         };
         responses: {
-            /** @description The token as it is now. */
+            /** The token as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -949,7 +975,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description ID of the token. */
+                /** ID of the token. */
                 tokenId: components["schemas"]["UuidV4"];
             };
             cookie?: never;
