@@ -12,7 +12,7 @@ const children = (folder) =>
     .map((file) => file.replaceAll('\\', '/'));
 
 /** Entries that knip finds itself: those whose `exports` name sources, and those of a build that it can follow. */
-const isFound = (entry) => entry.private || entry.package === 'generator';
+const isFound = (entry) => entry.package === 'internal' || entry.package === 'generator';
 
 const namesIn = (parent) =>
   workspaceFolders().flatMap(({ folder }) =>

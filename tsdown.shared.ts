@@ -24,6 +24,7 @@ export const library = (...entry: string[]): UserConfig =>
     report: false,
     logLevel: 'warn',
     deps: { skipNodeModulesBundle: true },
+    plugins: [sharedInternals()],
     hooks: {
       'build:done': ({ options }) => {
         if (options.format === 'es') declareToJsr(options.cwd, options.outDir, entry);
@@ -37,6 +38,29 @@ export const library = (...entry: string[]): UserConfig =>
       },
     },
   }) as UserConfig;
+
+/** The entry of the runtime that has what several packages need of the private package. */
+const SHARED = '@influxkit/runtime/internal';
+
+/**
+ * Has a package that depends on the runtime import from there what the runtime has of `@influxkit/internal`, in place of a
+ * copy of its own: decision 18 says what that saves. What the runtime has not is inlined, as it is in all other packages.
+ */
+function sharedInternals(): { name: string; transform: (code: string, id: string) => string | undefined } {
+  const { dependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies?: object };
+  const source = readFileSync(join(import.meta.dirname, 'packages/runtime/src/internal.ts'), 'utf8');
+  const shared = new Set([...source.matchAll(/'@influxkit\/internal\/([\w-]+)'/g)].map(([, name]) => name));
+  return {
+    name: 'shared-internals',
+    transform: (code, id) => {
+      if (!('@influxkit/runtime' in dependencies)) return undefined;
+      // Modules that are inlined import each other by their paths.
+      const isInternal = dirname(id.replaceAll('\\', '/')).endsWith('packages/internal/src');
+      const imported = isInternal ? /'\.\/([\w-]+)\.js'/g : /'@influxkit\/internal\/([\w-]+)'/g;
+      return code.replace(imported, (specifier, name: string) => (shared.has(name) ? `'${SHARED}'` : specifier));
+    },
+  };
+}
 
 /** The sources of a package's entries, as its manifest lists them: what has an entry is named nowhere else. */
 export const sourcesOf = (exported: object): string[] =>

@@ -8,7 +8,7 @@ export interface Entry {
   readonly subpath: string;
   /** From the root of the repository, such as `packages/write/src/spool.ts`. */
   readonly source: string;
-  /** Whether its package is never published. */
+  /** Whether no program imports it: its package is never published, or it is for the packages beside it. */
   readonly private: boolean;
 }
 

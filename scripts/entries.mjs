@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, workspaces } from './run.mjs';
 
-/** @returns {import('./entries.d.mts').Entry[]} those of the private package, too, which nobody imports by name */
+/** @returns {import('./entries.d.mts').Entry[]} those too that nobody imports by name: of the private package, and what others share */
 export function entries() {
   return workspaces().flatMap(({ folder: path, manifest }) => {
     if (!path.startsWith('packages/')) return [];
@@ -16,7 +16,8 @@ export function entries() {
         package: folder,
         subpath,
         source: sourceOf(folder, subpath),
-        private: manifest.private === true,
+        // What is for the packages beside it has an entry of its own.
+        private: manifest.private === true || subpath === 'internal',
       }));
   });
 }

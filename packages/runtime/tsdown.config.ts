@@ -3,7 +3,7 @@ import { library } from '../../tsdown.shared.ts';
 import { trimOpenapiFetch } from './build/trim-openapi-fetch.ts';
 
 const config: UserConfig = {
-  ...library('src/index.ts', 'src/node.ts'),
+  ...library('src/index.ts', 'src/internal.ts', 'src/node.ts'),
   // It comes along in our own files, types too, for only so can what is never used be left out: a type of its that
   // nobody needs costs a compiler that checks declarations as much as a whole client does.
   deps: {

@@ -63,6 +63,7 @@ async function referencePages(): Promise<{ products: readonly Product[]; pages: 
 const documentedEntries = (): readonly Entry[] =>
   entries().filter(
     (entry) =>
+      !entry.private &&
       !listed.some(({ folder }) => folder === entry.package) &&
       // The three clients of one package are alike.
       !(entry.package === 'influxdb' && entry.subpath.startsWith('cloud')) &&

@@ -54,7 +54,8 @@ describe('a minified bundle', () => {
     ["import { decodeRows } from '@influxkit/query'; console.log(decodeRows);", ['query', 'runtime']],
     // The query package has what errors of SQL extend; nothing of its decoders comes along.
     ["import { createSql } from '@influxkit/sql'; console.log(createSql);", ['query', 'runtime', 'sql']],
-    ["import { sql } from '@influxkit/sql'; console.log(sql);", ['sql']],
+    // of the runtime, how messages name a value
+    ["import { sql } from '@influxkit/sql'; console.log(sql);", ['runtime', 'sql']],
     // How `Retry-After` is read has its home in the runtime, which whoever has a client has anyway.
     [
       "import { createWriter } from '@influxkit/write'; console.log(createWriter);",
