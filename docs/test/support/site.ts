@@ -9,7 +9,10 @@ const isBuilt: boolean = (import.meta as { env?: { MODE?: string } }).env?.MODE 
 
 /** The pages of the site by their place; where it has not just been built, those of exports may be left out. */
 export async function sitePages({ withApi = true } = {}): Promise<ReadonlyMap<string, string>> {
-  if (!isBuilt) return (await makeSite({ withApi })).pages;
+  if (!isBuilt) {
+    const { pages, api } = await makeSite({ withApi });
+    return new Map([...pages, ...(await api)]);
+  }
   const files = readdirSync(stage, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
   return new Map(
     files.filter((file) => file.endsWith('.md')).map((file) => [file, readFileSync(`${stage}/${file}`, 'utf8')]),
