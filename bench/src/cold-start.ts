@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runCommand } from './generation-command.js';
 import { benchFolder } from './generation-competitors.js';
 import { type Timed, timeInRounds } from './generation-rounds.js';
+import { quantile, turnOf } from './harness/interleave.js';
 import type { Suite } from './harness/suite.js';
 import { serveSql } from './sql-server.js';
 
@@ -21,10 +24,45 @@ const program = (name: string, file: string, ...args: string[]) => ({
 
 const milliseconds = (seconds: number): string => `${(seconds * 1000).toFixed(0)} ms`;
 
+/** Programs that write one point and close. */
+const WRITERS = [
+  ['@influxdata/influxdb-client', 'official-writer.mjs'],
+  ['influxkit', 'writer.mjs'],
+] as const;
+
+/** Milliseconds from the first point to the request's headers at the server, in processes of their own. */
+async function firstRequests(rounds: number): Promise<number[][]> {
+  const folder = join(benchFolder, 'consumers', 'cold-start');
+  let arrived: number | undefined;
+  const server = createServer((request, response) => {
+    arrived ??= performance.timeOrigin + performance.now();
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const waits = WRITERS.map((): number[] => []);
+  try {
+    for (let round = 0; round < rounds; round++)
+      for (let place = 0; place < WRITERS.length; place++) {
+        const index = turnOf(round, place, WRITERS.length);
+        const [name, file] = WRITERS[index] ?? ['', ''];
+        arrived = undefined;
+        const run = await runCommand({ script: join(folder, file), args: [url], cwd: folder }, LIMIT_SECONDS);
+        if (arrived === undefined) throw new Error(`${name} sent nothing and printed ${run.output}`);
+        waits[index]?.push(arrived - Number(run.output));
+      }
+  } finally {
+    server.close();
+  }
+  return waits;
+}
+
 /** From nothing to the first row of a query, in a process of its own. */
 export const coldStart: Suite = {
   name: 'cold-start',
   async run({ quick }) {
+    const rounds = quick ? 3 : 15;
+    const waits = await firstRequests(rounds);
     const server = await serveSql(100, 0n);
     let data: Timed[];
     try {
@@ -35,7 +73,7 @@ export const coldStart: Suite = {
           program('influxkit over HTTP', 'influxkit.mjs', server.http, 'http'),
           program('an empty program', 'empty.mjs'),
         ],
-        quick ? 3 : 15,
+        rounds,
       );
     } finally {
       await server.close();
@@ -47,7 +85,8 @@ export const coldStart: Suite = {
       about:
         'A process of Node that imports a client, sends a query for a hundred rows and ends after the first of them. ' +
         'Over an empty program: processor time, without what ' +
-        'Node itself takes to start.',
+        'Node itself takes to start. And, where a program has just begun to write: the time from its first point, with ' +
+        '`close()` after it, to the head of the request at a server on loopback.',
       tables: [
         {
           title: 'One process, cold',
@@ -60,8 +99,16 @@ export const coldStart: Suite = {
             one === empty ? '' : `${(over(one) / over(official)).toFixed(2)}×`,
           ]),
         },
+        {
+          title: 'From the first point to the first request of a writer',
+          columns: ['client', 'median', 'quartiles'],
+          rows: WRITERS.map(([name], index) => {
+            const at = (q: number): string => milliseconds(quantile(waits[index] ?? [], q) / 1000);
+            return [name, at(0.5), `${at(0.25)} – ${at(0.75)}`];
+          }),
+        },
       ],
-      packages: ['@influxdata/influxdb3-client'],
+      packages: ['@influxdata/influxdb3-client', '@influxdata/influxdb-client'],
       data,
     };
   },
