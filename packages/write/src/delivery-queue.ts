@@ -31,15 +31,27 @@ export class DeliveryQueue implements JobQueue {
   readonly #jobs = new Set<Job>();
   /** By partition, what ends when all its batches have; only kept where order counts. */
   readonly #tails = new Map<number, Promise<unknown>>();
-  /** Batches that came to an end. */
-  batches = 0;
-  /** Requests of those batches. */
-  requests = 0;
-  /** Bytes of those requests. */
-  sentBytes = 0;
+  #batches = 0;
+  #requests = 0;
+  #sentBytes = 0;
 
   constructor(options: DeliveryQueueOptions) {
     this.#options = options;
+  }
+
+  /** Batches that came to an end. */
+  get batches(): number {
+    return this.#batches;
+  }
+
+  /** Requests of those batches. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Bytes of those requests. */
+  get sentBytes(): number {
+    return this.#sentBytes;
   }
 
   get isEmpty(): boolean {
@@ -61,7 +73,7 @@ export class DeliveryQueue implements JobQueue {
   async drain(): Promise<BufferedErrors> {
     const { errors, omitted, lines } = this.#options.reporter.takeErrors();
     const jobs = [...this.#jobs];
-    for (const job of jobs) job.isAwaited = true;
+    for (const job of jobs) job.noteAwaited();
     const settled = await Promise.all(jobs.map((job) => job.whole()));
     // lines of several batches may have gone in one request
     const more = [...new Set(settled.flatMap((one) => one.errors))];
@@ -142,7 +154,7 @@ export class DeliveryQueue implements JobQueue {
       attempts: job.attempts.requests,
     };
     const error = notDelivered(facts, reason, cause);
-    job.errors.push(error);
+    job.noteError(error);
     this.#report(job, error);
     this.#options.reporter.batch(reportOf(job, lost, { written: 0, errors: [error] }));
     if (!job.isDropped) this.#options.memory.release(lost.lines.bytes.length);
@@ -159,8 +171,8 @@ export class DeliveryQueue implements JobQueue {
       delivered = { written: 0, errors: [defect(job.batch, job.attempts, error)] };
     }
     const { attempts } = job;
-    this.requests += attempts.requests;
-    this.sentBytes += attempts.sentBytes;
+    this.#requests += attempts.requests;
+    this.#sentBytes += attempts.sentBytes;
     if (job.isMerged) return { errors: job.errors, tooLarge: undefined };
     this.#settle(job, delivered);
     return { errors: [...job.errors, ...delivered.errors], tooLarge: attempts.tooLarge };
@@ -181,7 +193,7 @@ export class DeliveryQueue implements JobQueue {
     const { batch, attempts } = job;
     const { written, errors } = delivered;
     this.#jobs.delete(job);
-    this.batches++;
+    this.#batches++;
     reporter.counters.write(written);
     for (const error of errors) this.#report(job, error);
     reporter.batch(reportOf(job, batch, delivered));

@@ -34,16 +34,12 @@ export class Job implements Outgoing {
   /** Those that some of its lines went to, or all of them. */
   readonly #partners: Set<Job> = new Set();
   /** Errors of parts that were given up before the others. */
-  readonly errors: WriteError[] = [];
+  readonly #errors: WriteError[] = [];
   #batch: Batch;
-  /** Its lines by how long they have been tried: one part, unless others joined them. */
   #parts: readonly Part[];
-  /** Whether it was aborted to make room; its memory is released then. */
-  isDropped = false;
-  /** Whether a caller of `drain()` gets its errors. */
-  isAwaited = false;
-  /** Whether it waits for a retry, or because all requests hold. */
-  isWaiting = false;
+  #isDropped = false;
+  #isAwaited = false;
+  #isWaiting = false;
   #hasWaited = false;
   #settled: Promise<Settled> = Promise.resolve({ errors: [], tooLarge: undefined });
 
@@ -57,8 +53,17 @@ export class Job implements Outgoing {
     return this.#batch;
   }
 
+  /** Its lines by how long they have been tried: one part, unless others joined them. */
+  get parts(): readonly Part[] {
+    return this.#parts;
+  }
+
   get budgets(): readonly RetryBudget[] {
     return this.#parts.map(({ budget }) => budget);
+  }
+
+  get errors(): readonly WriteError[] {
+    return this.#errors;
   }
 
   /** Aborts when the lines are to be sent no more; the reason is an `AbortReason`. */
@@ -66,9 +71,24 @@ export class Job implements Outgoing {
     return this.#abort.signal;
   }
 
+  /** Whether it was aborted to make room; its memory is released then. */
+  get isDropped(): boolean {
+    return this.#isDropped;
+  }
+
   /** Whether all its lines went to another. */
   get isMerged(): boolean {
     return this.signal.reason === ('merged' satisfies AbortReason);
+  }
+
+  /** Whether a caller of `drain()` gets its errors. */
+  get isAwaited(): boolean {
+    return this.#isAwaited;
+  }
+
+  /** Whether it waits for a retry, or because all requests hold. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   /** Begins, with the promise of its end. */
@@ -76,16 +96,21 @@ export class Job implements Outgoing {
     this.#settled = settled;
   }
 
+  /** Notes that a caller of `drain()` gets its errors. */
+  noteAwaited(): void {
+    this.#isAwaited = true;
+  }
+
   /** Gives it up. */
   abort(reason: 'closed' | 'dropped'): void {
-    this.isDropped ||= reason === 'dropped';
+    this.#isDropped ||= reason === 'dropped';
     this.#abort.abort(reason satisfies AbortReason);
   }
 
   /** Takes lines of another, as many of its first ones as fit; undefined where not even one does. */
   linesFrom(other: Job, maxLines: number, maxBytes: number): MovedLines | undefined {
     const moved = other.#give(this, fitting(other.#batch, maxLines, maxBytes));
-    if (moved !== undefined) this.isAwaited ||= other.isAwaited;
+    if (moved !== undefined) this.#isAwaited ||= other.#isAwaited;
     return moved;
   }
 
@@ -108,6 +133,11 @@ export class Job implements Outgoing {
     return joined(pieces.removed as [Batch, ...Batch[]]);
   }
 
+  /** Notes why lines that were taken away are not stored. */
+  noteError(error: WriteError): void {
+    this.#errors.push(error);
+  }
+
   /** Resolves when all lines that it had have ended, those that went with others among them. */
   async whole(): Promise<Settled> {
     const jobs = new Set<Job>([this]);
@@ -128,12 +158,12 @@ export class Job implements Outgoing {
   }
 
   wait(): void {
-    this.isWaiting = true;
+    this.#isWaiting = true;
     this.#hasWaited = true;
   }
 
   prepare(): void {
-    this.isWaiting = false;
+    this.#isWaiting = false;
     if (this.#hasWaited) this.#queue.fill(this);
   }
 

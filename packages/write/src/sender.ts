@@ -73,26 +73,42 @@ interface Failure {
 
 /** The requests that were made for one batch. */
 export class AttemptLog {
-  requests = 0;
+  #requests = 0;
+  #sentBytes = 0;
+  #isUnderWay = false;
+  #tooLarge: number | undefined;
+
+  get requests(): number {
+    return this.#requests;
+  }
+
   /** Bytes of bodies, as they were sent. */
-  sentBytes = 0;
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
   /** Whether a request is under way. */
-  isUnderWay = false;
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
   /** Bytes, before compression, of the smallest body that was too large for the server. */
-  tooLarge: number | undefined = undefined;
+  get tooLarge(): number | undefined {
+    return this.#tooLarge;
+  }
 
   begin(bytes: number): void {
-    this.requests++;
-    this.sentBytes += bytes;
-    this.isUnderWay = true;
+    this.#requests++;
+    this.#sentBytes += bytes;
+    this.#isUnderWay = true;
   }
 
   end(): void {
-    this.isUnderWay = false;
+    this.#isUnderWay = false;
   }
 
   noteTooLarge(bytes: number): void {
-    this.tooLarge = Math.min(this.tooLarge ?? bytes, bytes);
+    this.#tooLarge = Math.min(this.#tooLarge ?? bytes, bytes);
   }
 }
 
@@ -117,10 +133,8 @@ export class Sender {
   #gzip: GzipSettings | undefined;
   /** Nothing is sent before this time, by the monotonic clock. */
   #heldUntil = 0;
-  /** Requests that are under way. */
-  inFlight = 0;
-  /** Requests that were sent because one before them failed. */
-  retries = 0;
+  #inFlight = 0;
+  #retries = 0;
 
   /** @throws TypeError for an option that is not understood */
   constructor(api: WriteApi, { endpoint, dialect, options, policy, reporter }: SenderSettings) {
@@ -148,6 +162,16 @@ export class Sender {
     });
   }
 
+  /** Requests that are under way. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Requests that were sent because one before them failed. */
+  get retries(): number {
+    return this.#retries;
+  }
+
   /** Sends lines until a response reports what became of them, or nothing more is tried. */
   async send(
     source: SendSource,
@@ -161,7 +185,7 @@ export class Sender {
       if (!(await this.#takeTurn(source, signal))) return { kind: 'aborted', underWay, lastFailure };
       source.prepare?.();
       const body = source.body();
-      if (isRetry) this.retries++;
+      if (isRetry) this.#retries++;
       for (const budget of source.budgets) budget.begin(monotonicNow());
       let failure: Failure;
       try {
@@ -272,7 +296,7 @@ export class Sender {
     attempts: AttemptLog,
     signal: AbortSignal,
   ): Promise<WriteResponse> {
-    this.inFlight++;
+    this.#inFlight++;
     attempts.begin(body.length);
     try {
       const request = this.#api.request({
@@ -296,7 +320,7 @@ export class Sender {
       // A transport that ignores the signal must not hold up `close()`.
       return await raceAbort(request, signal);
     } finally {
-      this.inFlight--;
+      this.#inFlight--;
       attempts.end();
     }
   }

@@ -64,7 +64,7 @@ const FIRST_LINES = 1000;
 const MOST_PARTITIONS = 1024;
 
 /** Milliseconds that the first request has for itself, to connect and leave. */
-const CONNECTING = 50;
+const CONNECTING = 25;
 
 /** Writes points in batches. Make one with {@link createWriter}. */
 export class Writer {
