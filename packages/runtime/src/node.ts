@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
+import { concatBytes } from './response.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */
@@ -151,10 +152,6 @@ function encode(
     headers: type ? { 'content-type': type, ...headers } : headers,
   };
 }
-
-/** One array of many. By far the most responses are one chunk, which need not be copied. */
-const concatBytes = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
-  chunks.length === 1 ? (chunks[0] as Uint8Array<ArrayBuffer>) : Buffer.concat(chunks);
 
 /** A response of undici, decoded where it comes in gzip; nothing is made of it before it is asked for. */
 class NodeResponse implements WireResponse {
