@@ -1,5 +1,7 @@
-/** The platform's own fetch: a program may replace it, as tests do. */
-const platformFetch = globalThis.fetch;
+const currentFetch = (): typeof fetch => globalThis.fetch;
+
+/** The platform's own fetch: a program may replace it, as tests do. Bundlers leave it out where nobody asks for it. */
+const platformFetch = /* @__PURE__ */ currentFetch();
 /** Where Node's fetch keeps what sends its requests, once it is loaded, or a program has given it another, such as a proxy. */
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 
@@ -10,7 +12,7 @@ export const isFetchLoaded = (): boolean => {
     versions?.node === undefined ||
     'deno' in versions ||
     'bun' in versions ||
-    globalThis.fetch !== platformFetch ||
+    currentFetch() !== platformFetch ||
     DISPATCHER in globalThis
   );
 };
