@@ -1,8 +1,11 @@
 // Queries and writes over `node:http`, which a client takes where Node's fetch has not been loaded.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Transport } from '@influxkit/runtime';
 import type { Writer } from '@influxkit/write';
+import { transformSync } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { InfluxDB } from '../src/core.js';
 import { nodeHttp } from '../src/node-http.js';
@@ -193,12 +196,29 @@ describe('in a client', () => {
   });
 });
 
-test('fetch counts as loaded once it is replaced', async () => {
-  vi.resetModules();
-  const { isFetchLoaded } = await import('../src/loaded-fetch.js');
-  vi.stubGlobal('fetch', async () => new Response(''));
-  expect(isFetchLoaded()).toBe(true);
-  vi.unstubAllGlobals();
+describe('in a program of its own, fetch counts as loaded', () => {
+  const source = readFileSync(new URL('../src/loaded-fetch.ts', import.meta.url), 'utf8');
+  const { code } = transformSync(source, { loader: 'ts', format: 'esm' });
+  const module = `data:text/javascript,${encodeURIComponent(code)}`;
+
+  test.each<[when: string, before: string, after: string, loaded: boolean]>([
+    ['not before it has sent anything', '', '', false],
+    ['once it has been called', '', "await fetch('data:,').catch(() => {});", true],
+    ['where it was replaced before the import', "globalThis.fetch = async () => new Response('');", '', true],
+    ['where it was replaced after the import', '', "globalThis.fetch = async () => new Response('');", true],
+    [
+      'where something stands around it, as tracers have it',
+      'const own = fetch; globalThis.fetch = (...request) => own(...request);',
+      '',
+      true,
+    ],
+    ['where it is bound', 'globalThis.fetch = fetch.bind(globalThis);', '', true],
+    ['where it is behind a proxy object', 'globalThis.fetch = new Proxy(fetch, {});', '', true],
+  ])('%s', (_when, before, after, loaded) => {
+    const program = `${before}\nconst { isFetchLoaded } = await import(${JSON.stringify(module)});\n${after}\nconsole.log(isFetchLoaded());`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    expect(printed.trim()).toBe(String(loaded));
+  });
 });
 
 describe('writes in a client', () => {
