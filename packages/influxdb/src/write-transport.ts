@@ -10,8 +10,9 @@ const isWrite = ({ method, operation }: WireRequest): boolean => method === 'POS
 /**
  * Sends what a writer writes over `node:http` where Node's fetch has not been loaded: to load it takes longer than the first
  * batch takes to be written and stored. Responses to writes are small, and none of them is a redirect that is followed.
+ * Where middleware has said by what a request is sent, it is sent by that.
  */
 export const writesOverNodeHttp: Middleware = async (request, next) => {
-  if (nodeHttp === undefined || !isWrite(request) || isFetchLoaded()) return next(request);
-  return next({ ...request, transport: nodeHttp });
+  const goesAsItIs = nodeHttp === undefined || request.transport !== undefined || !isWrite(request) || isFetchLoaded();
+  return next(goesAsItIs ? request : { ...request, transport: nodeHttp });
 };

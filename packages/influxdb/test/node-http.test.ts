@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Transport } from '@influxkit/runtime';
+import type { Transport, WireRequest } from '@influxkit/runtime';
 import type { Writer } from '@influxkit/write';
 import { transformSync } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -265,17 +265,27 @@ describe('writes in a client', () => {
     }
   });
 
-  test('go by the transport that the client was given', async () => {
+  test.each<[what: string, options: (accept: (url: string) => Response) => object]>([
+    ['the transport', (accept) => ({ transport: async ({ url }: WireRequest) => accept(url) })],
+    ['the fetch', (accept) => ({ fetch: async (url: string) => accept(url) })],
+    [
+      'the transport of middleware',
+      (accept) => {
+        const transport: Transport = async ({ url }) => accept(url);
+        return { middleware: [(request: WireRequest, next: Transport) => next({ ...request, transport })] };
+      },
+    ],
+  ])('go by %s that the client was given', async (_what, options) => {
     isLoaded = false;
     const sent: string[] = [];
-    const transport: Transport = async ({ url }) => {
+    const accept = (url: string): Response => {
       sent.push(url);
       return new Response(null, { status: 204 });
     };
-    const writer = clients.core('http://127.0.0.1:1', { transport }).writer();
+    const writer = clients.core('http://127.0.0.1:1', options(accept)).writer();
     writer.write(point);
-    await writer.close();
-    expect(sent).toEqual(['http://127.0.0.1:1/api/v3/write_lp?db=d&precision=nanosecond']);
+    const { stats } = await writer.close();
+    expect([stats.written, sent]).toEqual([1, ['http://127.0.0.1:1/api/v3/write_lp?db=d&precision=nanosecond']]);
   });
 
   test('what the server says of a line is told, and a header that is too long is no reason to send it again', async () => {
