@@ -1,6 +1,7 @@
 import { type BindConfig, type ClientConfig, FORMAT, type ServerTemplate } from '@influxkit/runtime';
 import type { ApiModel, BoundModel, ResourceModel, VariantModel } from '../model/build-model.js';
 import { isIdentifier } from '../model/names.js';
+import { resourceInterface } from '../model/resource-tree.js';
 import { quoteLiteral } from '../model/type-text.js';
 import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import { dataText } from './data-text.js';
@@ -25,10 +26,9 @@ export function emitClient(model: ApiModel, runtimePackage: string): string {
       .join('');
   const blocks: string[] = [];
   const visit = (resource: ResourceModel): void => {
-    const { name, operation, typeName, childrenType } = resource;
-    if (operation) blocks.push(emitMethod(operation, resource, { names, descriptions }));
-    const own = operation ? childrenType : typeName;
-    if (own !== undefined && name.length > 0) {
+    if (resource.operation) blocks.push(emitMethod(resource.operation, resource, { names, descriptions }));
+    const own = resourceInterface(resource);
+    if (own !== undefined) {
       const comment = docComment(describeResource(resource));
       blocks.push(`${comment}export interface ${own} {\n${emitChildren(resource)}}\n`);
     }

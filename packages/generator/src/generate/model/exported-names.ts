@@ -1,4 +1,5 @@
 import type { ApiModel, ResourceModel } from './api-model.js';
+import { resourceInterface } from './resource-tree.js';
 
 /** What an exported name belongs to. */
 export interface ExportedName {
@@ -10,13 +11,11 @@ export interface ExportedName {
 
 /** Every name that a generated client exports, but for those that all have (`registry`, `paths`, `components`, `operations`). */
 export function exportedNames(model: ApiModel): ExportedName[] {
-  const resources = ({ name, typeName, childrenType, operation, children }: ResourceModel): ExportedName[] => {
-    const own = operation ? childrenType : typeName;
+  const resources = (resource: ResourceModel): ExportedName[] => {
+    const name = resourceInterface(resource);
     return [
-      ...(own === undefined || name.length === 0
-        ? []
-        : [{ name: own, of: 'resource', owner: name.join('.') } as const]),
-      ...children.flatMap(resources),
+      ...(name === undefined ? [] : [{ name, of: 'resource', owner: resource.name.join('.') } as const]),
+      ...resource.children.flatMap(resources),
     ];
   };
   return [

@@ -30,6 +30,13 @@ export function buildTree(
   return grow(root);
 }
 
+/**
+ * The interface that a client exports for what is below a resource; undefined for the client itself, and for a method below
+ * which there is nothing.
+ */
+export const resourceInterface = ({ name, operation, typeName, childrenType }: ResourceModel): string | undefined =>
+  name.length === 0 ? undefined : operation ? childrenType : typeName;
+
 /** Names of the resources that hold operations, in the order in which they are first named. */
 export function resourceNames(operations: readonly { readonly name: readonly string[] }[]): (readonly string[])[] {
   const resources = new Map<string, readonly string[]>();
