@@ -4,6 +4,9 @@ import type { Entry } from '../paths.js';
 export const apiPage = ({ package: name, subpath }: Entry): string =>
   `packages/${name}/${subpath === '' ? 'api' : `api-${subpath}`}.md`;
 
+/** Whether a path is that of such a page. */
+export const isApiPage = (path: string): boolean => /\/packages\/[^/]+\/api(?:-[^/]+)?\.md$/.test(path);
+
 /** The page of all options and their defaults. */
 export const optionsPlace = 'packages/options.md';
 

@@ -1,7 +1,8 @@
 import type { Plugin } from 'vitepress';
+import { isApiPage, optionsPlace } from '../packages/rename.js';
 
 /** Pages that are written while the build has begun: exports and options of packages. */
-const isLate = (id: string): boolean => /\/packages\/(?:[^/]+\/api(?:-[^/]+)?|options)\.md$/.test(id);
+const isLate = (id: string): boolean => isApiPage(id) || id.endsWith(`/${optionsPlace}`);
 
 /** The index of the search reads all pages itself. */
 const isSearchIndex = (id: string): boolean => id.includes('@localSearchIndex');
