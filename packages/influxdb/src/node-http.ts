@@ -1,9 +1,9 @@
 // Requests over `node:http`: what a program needs that only queries and writes. To load Node's fetch and to send its first
 // request takes tens of times as much, more than a whole query.
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
 import type { Transport, WireRequest, WireResponse } from '@influxkit/runtime';
-import { ResponseHeaders } from './response-headers.js';
 
 /** What the platform's `Response` takes as well. */
 const MOST_STATUS = 599;

@@ -9,7 +9,6 @@ import { transformSync } from 'esbuild';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { InfluxDB } from '../src/core.js';
 import { nodeHttp } from '../src/node-http.js';
-import { ResponseHeaders } from '../src/response-headers.js';
 
 const operation = { name: 'query.sql', method: 'POST', path: '/' } as const;
 const servers: Server[] = [];
@@ -306,28 +305,4 @@ describe('writes in a client', () => {
       expect([errors.length, stats.written, requests]).toEqual([1, 0, 1]);
     }
   });
-});
-
-test('headers of a response read as those of the platform', () => {
-  const values = { 'x-two': ['a', 'b'], 'set-cookie': ['c=1; x', 'd=2'], 'content-type': ['text/plain'] };
-  const platform = new Headers();
-  for (const [name, all] of Object.entries(values)) for (const value of all) platform.append(name, value);
-  const own = new ResponseHeaders(values);
-  const read = (headers: Headers): unknown => {
-    const visited: unknown[] = [];
-    headers.forEach((value, name) => {
-      visited.push([name, value]);
-    });
-    return [
-      [...headers],
-      [...headers.keys()],
-      [...headers.values()],
-      visited,
-      headers.getSetCookie(),
-      ['X-Two', 'none', 'set-cookie'].map((name) => [headers.get(name), headers.has(name)]),
-      [...new Headers(headers)],
-    ];
-  };
-  expect(read(own)).toEqual(read(platform));
-  expect(() => own.append()).toThrow(TypeError);
 });

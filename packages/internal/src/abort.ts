@@ -21,8 +21,16 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
  */
 export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
+  return raceWith(promise, (reject) => onAbort(signal, () => reject(abortReason(signal))));
+}
+
+/** Settles as the promise does, or as soon as what it listens to rejects it, which is given up once it has settled. */
+export function raceWith<T>(
+  promise: Promise<T>,
+  listen: (reject: (reason: unknown) => void) => () => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const ignore = onAbort(signal, () => reject(abortReason(signal)));
+    const ignore = listen(reject);
     promise.then(
       (value) => {
         ignore();

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
+import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
+import { type BodyReader, type Exchange, type ResponseHead, startExchange } from './node-exchange.js';
 import { concatBytes } from './response.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
@@ -69,25 +71,27 @@ export interface NodeTransport extends Transport {
  */
 export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport {
   const dispatcher = dispatcherOf(options);
-  const send: Transport = async ({ method, url, headers, body, signal }) => {
+  const send: Transport = async (request) => {
+    const { method, url, headers, body } = request;
     const { origin, pathname, search } = new URL(url);
     const encoded = encode(body, headers);
-    const response = await dispatcher.request({
+    const dispatched = {
       origin,
       path: pathname + search,
       method: method as Dispatcher.HttpMethod,
       headers: options.gzip ? { 'accept-encoding': 'gzip', ...encoded.headers } : encoded.headers,
       body: encoded.body,
-      ...(signal && { signal }),
-    });
+    };
+    const exchange = await startExchange(dispatcher, dispatched, request);
+    const { head } = exchange;
     // None that HTTP knows, and none that the platform's `Response` can have.
-    const fault =
-      response.statusCode > 599 ? `status ${response.statusCode}` : strangeEncoding(response, encoded.headers);
+    const fault = head.status > 599 ? `status ${head.status}` : strangeEncoding(head, encoded.headers);
     if (fault !== undefined) {
-      response.body.on('error', () => {}).destroy();
-      throw new Error(fault);
+      const error = new Error(fault);
+      exchange.cancel(error);
+      throw error;
     }
-    return new NodeResponse(response, method);
+    return new NodeResponse(exchange, method);
   };
   const close = (): Promise<void> => dispatcher.close();
   return Object.assign(send, { close, [Symbol.asyncDispose]: close });
@@ -96,14 +100,14 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
 /** The names of the encoding that is decoded here. */
 const GZIP = ['gzip', 'x-gzip'];
 
-const encodingOf = ({ headers }: Dispatcher.ResponseData): string =>
+const encodingOf = ({ headers }: ResponseHead): string =>
   String(headers['content-encoding'] ?? '')
     .trim()
     .toLowerCase();
 
 /** What is wrong with the encoding of a response: it is none that is decoded here, and none that the caller asked for. */
-function strangeEncoding(response: Dispatcher.ResponseData, asked: Record<string, string>): string | undefined {
-  const encoding = encodingOf(response);
+function strangeEncoding(head: ResponseHead, asked: Record<string, string>): string | undefined {
+  const encoding = encodingOf(head);
   if (['', 'identity', ...GZIP].includes(encoding) || asked['accept-encoding']?.includes(encoding)) return undefined;
   const name = /^[\w ,-]{1,40}/.exec(encoding)?.[0] ?? 'that has no name';
   return `the response comes in the encoding ${name}, which was not asked for and is not decoded`;
@@ -156,40 +160,35 @@ function encode(
 /** A response of undici, decoded where it comes in gzip; nothing is made of it before it is asked for. */
 class NodeResponse implements WireResponse {
   readonly status: number;
-  readonly #response: Dispatcher.ResponseData;
-  readonly #empty: boolean;
+  readonly #exchange: Exchange;
+  readonly #isBodiless: boolean;
   #headers: Headers | undefined;
   #body: ReadableStream<Uint8Array> | undefined;
 
-  constructor(response: Dispatcher.ResponseData, method: string) {
-    this.status = response.statusCode;
-    this.#response = response;
-    this.#empty = method === 'HEAD' || isBodiless(response.statusCode);
+  constructor(exchange: Exchange, method: string) {
+    this.status = exchange.head.status;
+    this.#exchange = exchange;
+    this.#isBodiless = method === 'HEAD' || isBodiless(this.status);
   }
 
   get headers(): Headers {
-    if (!this.#headers) {
-      // Those of undici, which is here: for the global ones Node would load a second undici, its own.
-      this.#headers = new UndiciHeaders() as unknown as Headers;
-      for (const [name, value] of Object.entries(this.#response.headers))
-        for (const each of Array.isArray(value) ? value : [value ?? '']) this.#headers.append(name, each);
-    }
+    this.#headers ??= new ResponseHeaders(this.#exchange.head.headers);
     return this.#headers;
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    if (this.#empty) return null;
+    if (this.#isBodiless) return null;
     this.#body ??= Readable.toWeb(this.#decoded()) as ReadableStream<Uint8Array>;
     return this.#body;
   }
 
-  #gzip(): boolean {
-    return GZIP.includes(encodingOf(this.#response));
+  #isGzip(): boolean {
+    return GZIP.includes(encodingOf(this.#exchange.head));
   }
 
   #decoded(): Readable {
-    const { body } = this.#response;
-    if (!this.#gzip()) return body;
+    const body = this.#exchange.readable();
+    if (!this.#isGzip()) return body;
     const gunzip = createGunzip();
     body.on('error', (error) => gunzip.destroy(error));
     gunzip.on('close', () => body.destroy());
@@ -198,19 +197,27 @@ class NodeResponse implements WireResponse {
 
   take(limit: number): Promise<Uint8Array<ArrayBuffer>> {
     return new Promise((resolve, reject) => {
-      const stream = this.#decoded();
       const chunks: Uint8Array[] = [];
       let size = 0;
-      stream.on('data', (chunk: Uint8Array) => {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size <= limit) return;
-        resolve(concatBytes(chunks));
-        stream.destroy();
+      this.#read({
+        piece: (chunk) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size <= limit) return;
+          resolve(concatBytes(chunks));
+          this.#exchange.cancel(new Error(`more than ${limit} bytes of the response are not read`));
+        },
+        end: () => resolve(concatBytes(chunks)),
+        fail: reject,
       });
-      stream.on('end', () => resolve(concatBytes(chunks)));
-      stream.on('error', reject);
     });
+  }
+
+  /** Hands the body on, decoded. */
+  #read(reader: BodyReader): void {
+    // Without a stream between where none is needed.
+    if (!this.#isGzip()) this.#exchange.read(reader);
+    else this.#decoded().on('data', reader.piece).on('end', reader.end).on('error', reader.fail);
   }
 
   async text(): Promise<string> {

@@ -5,7 +5,15 @@ import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
 import { featureOf, findFeature, stringifyOf } from './features/feature.js';
-import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
+import type {
+  Codec,
+  EncodedBody,
+  Features,
+  FindMediaType,
+  MediaTypes,
+  OperationDescriptor,
+  StyledParameter,
+} from './operation.js';
 import { PATH_PARAMETER, pathSegment } from './path.js';
 import type { RequestBody } from './request-body.js';
 import { isAbsent, scalarText, textOf } from './scalar.js';
@@ -126,13 +134,16 @@ function chooseMediaType(
   const types = header === 'accept' ? operation.response : operation.body;
   if (!types) return undefined;
   const known = Object.keys(types);
-  const type = asked ?? (known[0] as string);
-  const find = findFeature('findMediaType', operation, features);
-  // With parameters, such as `; charset=utf-8`, or without.
-  const key = find ? find(types, type) : [type, type.split(';')[0] as string].find((each) => known.includes(each));
+  const [first] = known;
+  const type = asked ?? (first as string);
+  const key = asked === undefined ? first : keyOf(asked, types, findFeature('findMediaType', operation, features));
   if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, key, codec: types[key] as Codec };
 }
+
+/** The key of a media type among those of the contract: with parameters, such as `; charset=utf-8`, or without. */
+const keyOf = (type: string, types: MediaTypes, find: FindMediaType | undefined): string | undefined =>
+  find ? find(types, type) : [type, type.split(';')[0] as string].find((each) => Object.keys(types).includes(each));
 
 /* Path */
 

@@ -1,7 +1,8 @@
-import { abortReason, eitherSignal, raceAbort, throwIfAborted } from '@influxkit/internal/abort';
+import { throwIfAborted } from '@influxkit/internal/abort';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
+import { Cancellation, cancellable } from './cancellation.js';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
 import { featureOf } from './features/feature.js';
 import type { Features, FirstRead } from './operation.js';
@@ -35,11 +36,10 @@ export const withTimeout =
     checkHeaders(request);
     throwIfAborted(request.signal);
 
-    const controller = new AbortController();
-    const signal = eitherSignal(request.signal, controller);
+    const cancellation = new Cancellation(request.signal);
     const giveUp = (): void => {
       const message = `no complete response within the timeout of ${timeout} ms; the option \`timeout\` allows more`;
-      controller.abort(new TimeoutError(request, message, { timeout }));
+      cancellation.cancel(new TimeoutError(request, message, { timeout }));
     };
     const begin = monotonicNow();
     /** Starts what gives up after what is left of the timeout. */
@@ -47,7 +47,8 @@ export const withTimeout =
       startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : Math.max(0, timeout - waited));
     const cancelTimer = limitTime(0);
     const toClientError = (error: unknown): unknown => {
-      if (signal.aborted) return abortReason(signal);
+      const { reason } = cancellation;
+      if (reason !== undefined) return reason;
       return error instanceof CallError ? error : connectionError(error, request, limits.features);
     };
     let waited = 0;
@@ -55,13 +56,13 @@ export const withTimeout =
     const firstRead: FirstRead = async (read) => {
       const cancel = limitTime(waited);
       try {
-        return await raceAbort(read(), signal);
+        return await cancellation.race(read());
       } finally {
         cancel();
       }
     };
     const exchange = async (): Promise<WireResponse> => {
-      const response = await transport({ ...request, signal });
+      const response = await transport(cancellable(request, cancellation));
       waited = monotonicNow() - begin;
       return readAsAsked(response, request, limits, {
         toClientError,
@@ -70,7 +71,7 @@ export const withTimeout =
     };
     try {
       // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
-      return await raceAbort(exchange(), signal);
+      return await cancellation.race(exchange());
     } catch (error) {
       throw toClientError(error);
     } finally {

@@ -17,6 +17,9 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** However slow the machine is. */
+const FOREVER = { timeout: 240_000 };
+
 const client = (baseUrl: string, options: NodeTransportOptions = {}, more: object = {}) => {
   const transport = nodeTransport(options);
   onTestFinished(() => transport.close().catch(() => {}));
@@ -327,6 +330,137 @@ test('closing waits for what is under way, and nothing can be sent afterwards', 
   await closing;
   expect(await underway).toEqual({});
   await expect(call(api, operations.getBucket, '1')).rejects.toMatchObject({ name: 'ConnectionError' });
+});
+
+test('a body comes whole and in order, however it is cut and whenever it is read', async () => {
+  // More than is read ahead, in pieces of every size; compressed it is no less.
+  const bytes = Uint8Array.from({ length: 150_000 }, (_, index) => (index * 2_654_435_761) >>> 24);
+  const { url } = await serve(async ({ url: asked }, response) => {
+    const { searchParams } = new URL(asked, 'http://h');
+    const sent = searchParams.has('gzip') ? gzipSync(bytes) : bytes;
+    const size = Number(searchParams.get('size'));
+    response.writeHead(200, searchParams.has('gzip') ? { 'content-encoding': 'gzip' } : {});
+    for (let at = 0; at < sent.length; at += size)
+      await new Promise<void>((next) => response.write(sent.subarray(at, at + size), () => next()));
+    response.end();
+  });
+  const transport = nodeTransport();
+  onTestFinished(() => transport.close());
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 50));
+  for (const query of ['size=5000', 'size=70000', 'size=150000', 'size=9973&gzip', 'size=500000&gzip'])
+    for (const late of [false, true]) {
+      const send = () => transport({ method: 'GET', url: `${url}/?${query}`, headers: {}, operation: operations.ping });
+      const [whole, streamed] = [await send(), await send()];
+      if (late) await wait();
+      expect(Buffer.compare(Buffer.from(await whole.arrayBuffer()), bytes), `${query}, whole`).toBe(0);
+      const read = await new Response(streamed.body).arrayBuffer();
+      expect(Buffer.compare(Buffer.from(read), bytes), `${query}, as it comes`).toBe(0);
+    }
+});
+
+test('a server waits while nobody reads, and a stream that is given up closes its connection', async () => {
+  let written = 0;
+  let closed = 0;
+  const server = createServer((_, response) => {
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536))) written += 65_536;
+      response.once('drain', more);
+    };
+    response.on('close', () => closed++);
+    more();
+  });
+  const transport = nodeTransport();
+  onTestFinished(() => transport.close());
+  const url = await started(server);
+  const { body } = await transport({ method: 'GET', url, headers: {}, operation: operations.ping });
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  await reader.read();
+  // What the buffers on the way hold, and no more.
+  await expect
+    .poll(async () => {
+      const before = written;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return written - before;
+    }, FOREVER)
+    .toBe(0);
+  expect(written).toBeLessThan(64 * 2 ** 20);
+  await reader.cancel();
+  await expect.poll(() => closed, FOREVER).toBe(1);
+});
+
+test('what only informs comes before the response', async () => {
+  const server = createServer((_, response) => {
+    response.writeEarlyHints({ link: '</a.css>; rel=preload; as=style' });
+    response.writeProcessing();
+    response.end('{"a":1}');
+  });
+  expect(await call(client(await started(server)), operations.getBucket, '1')).toEqual({ a: 1 });
+});
+
+test('an abort ends a request wherever it is, and leaves no listener', async () => {
+  const { url, seen } = await serve(({ url: path }, response) => {
+    if (path === '/half') response.writeHead(200).write('a');
+  });
+  const transport = nodeTransport({ connections: 1 });
+  onTestFinished(() => transport.close());
+  const operation = operations.ping;
+  const reason = new Error('mine');
+  /** Aborts once `until` has come; gives how the request ended. */
+  const aborted = async (path: string, until: (sent: Promise<unknown>) => Promise<unknown>): Promise<unknown> => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    const sent = transport({ method: 'GET', url: url + path, headers: {}, operation, signal });
+    const ended = sent.then((response) => response.arrayBuffer()).catch((error: unknown) => error);
+    await until(sent);
+    controller.abort(reason);
+    const ending = await ended;
+    expect(removed.mock.calls.length, path).toBe(added.mock.calls.length);
+    return ending;
+  };
+  expect(await aborted('/none', async () => {})).toBe(reason);
+  expect(
+    await aborted('/sent', () => expect.poll(() => seen.some((each) => each.url === '/sent'), FOREVER).toBe(true)),
+  ).toBe(reason);
+  expect(await aborted('/half', (sent) => sent)).toBe(reason);
+  // Behind one that has the only connection.
+  const first = new AbortController();
+  const blocking = transport({ method: 'GET', url: `${url}/none`, headers: {}, operation, signal: first.signal });
+  expect(await aborted('/half', async () => {})).toBe(reason);
+  first.abort(reason);
+  await expect(blocking).rejects.toBe(reason);
+  await expect(
+    transport({ method: 'GET', url, headers: {}, operation, signal: AbortSignal.abort(reason) }),
+  ).rejects.toBe(reason);
+});
+
+test('a transport around it may give a signal of its own, and is given up with the call', async () => {
+  const { url } = await serve(() => {});
+  const transport = nodeTransport();
+  onTestFinished(() => transport.close().catch(() => {}));
+  const reason = new Error('mine');
+  const own = createClient({
+    baseUrl: url,
+    retry: false,
+    timeout: 0,
+    transport: (request) => transport({ ...request, signal: AbortSignal.abort(reason) }),
+  });
+  await expect(call(own, operations.getBucket, '1')).rejects.toMatchObject({ name: 'ConnectionError' });
+  const signals: (AbortSignal | undefined)[] = [];
+  const copying = createClient({
+    baseUrl: url,
+    retry: false,
+    timeout: 100,
+    transport: (request) => {
+      const copy = { ...request };
+      signals.push(request.signal, copy.signal);
+      return transport(copy);
+    },
+  });
+  await expect(call(copying, operations.getBucket, '1')).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(signals[0]).toBe(signals[1]);
+  expect(signals[0]?.aborted).toBe(true);
 });
 
 async function started(server: Server): Promise<string> {
