@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { Agent, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { Writer } from '@influxkit/influxdb';
 import type { StoredTarget } from './stored-targets.js';
 
 /*
@@ -24,12 +25,27 @@ const noteRequest = (): void => {
 channel('undici:client:sendHeaders').subscribe(noteRequest);
 channel('http.client.request.start').subscribe(noteRequest);
 
+/** What a client of the server's kind is made by; loading it is not a part of the run, as with the others. */
+async function loadClient(): Promise<() => Writer> {
+  const { url, writer, official: { token } = {} } = target;
+  const credential = token === undefined ? {} : { token };
+  const settings = { precision: 'ms' } as const;
+  if ('db' in writer) {
+    const { InfluxDB } = await import('@influxkit/influxdb/v1');
+    return () => new InfluxDB({ url, database: writer.db }).writer(undefined, settings);
+  }
+  if ('bucket' in writer) {
+    const { InfluxDB } = await import('@influxkit/influxdb/oss-v2');
+    return () => new InfluxDB({ url, ...credential, ...writer }).writer(undefined, settings);
+  }
+  const { InfluxDB } = await import('@influxkit/influxdb/core');
+  return () => new InfluxDB({ url, ...credential, ...writer }).writer(undefined, settings);
+}
+
 async function ours(): Promise<void> {
-  const { createClient } = await import('@influxkit/runtime');
-  const { createWriter } = await import('@influxkit/write');
+  const createWriter = await loadClient();
   begin();
-  const api = createClient({ baseUrl: target.url, ...(target.headers ? { headers: target.headers } : {}) });
-  const writer = createWriter(api, { ...target.writer, precision: 'ms' });
+  const writer = createWriter();
   for (let n = 0; n < count; n++) {
     const isReady = writer.write({
       measurement,
