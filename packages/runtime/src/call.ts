@@ -94,10 +94,7 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
       ok: true,
       status,
       data: isUnread ? undefined : await decode(request, codec, head, core),
-      // A transport may make them only when they are asked for.
-      get headers() {
-        return head.headers;
-      },
+      headers: head.headers,
     };
   };
   const sent = send();

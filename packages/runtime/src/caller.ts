@@ -51,7 +51,7 @@ function pipelineOf(options: CallerOptions, contract: ContractFacts | undefined)
   const stages = [...middleware, auth && whereNeeded(auth), retry].filter((stage) => stage !== undefined);
   return stages.reduceRight<Transport>(
     (next, stage) => (request) => stage(request, next),
-    withTimeout((request) => (request.transport ?? transport)(request), {
+    withTimeout(transport, {
       timeout,
       maxResponseSize,
       features: contract?.features,

@@ -1,34 +1,25 @@
 import { abortReason, eitherSignal, onAbort, raceWith } from '@influxkit/internal/abort';
-import type { WireRequest } from './transport.js';
+import type { Transport, WireRequest } from './transport.js';
 
 /**
- * Ends one attempt, by its timeout or by the caller's signal. fetch needs a signal for that, which is made for who asks for
- * it: an `AbortController` and its listeners take a fifth of the time of a request on a transport that does without.
+ * Ends one attempt, by its timeout or by the caller's signal. fetch needs a signal for that; a transport that needs none gets
+ * none, for an `AbortController` and its listeners take a fifth of the time of a request.
  */
 export class Cancellation {
+  readonly signal: AbortSignal | undefined;
+  readonly #controller: AbortController | undefined;
   readonly #callbacks = new Set<(reason: unknown) => void>();
-  #controller: AbortController | undefined;
-  #signal: AbortSignal | undefined;
   #reason: unknown;
 
-  constructor(ofCaller: AbortSignal | undefined) {
-    if (!ofCaller) return;
+  constructor(ofCaller: AbortSignal | undefined, needsSignal: boolean) {
+    if (!ofCaller && !needsSignal) return;
     this.#controller = new AbortController();
-    this.#signal = eitherSignal(ofCaller, this.#controller);
-  }
-
-  get signal(): AbortSignal {
-    if (!this.#signal) {
-      this.#controller = new AbortController();
-      this.#signal = this.#controller.signal;
-      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
-    }
-    return this.#signal;
+    this.signal = eitherSignal(ofCaller, this.#controller);
   }
 
   /** Why it was cancelled; undefined where it was not. */
   get reason(): unknown {
-    return this.#signal?.aborted ? abortReason(this.#signal) : this.#reason;
+    return this.signal?.aborted ? abortReason(this.signal) : this.#reason;
   }
 
   cancel(reason: unknown): void {
@@ -43,7 +34,7 @@ export class Cancellation {
    * @returns what takes the callback away again
    */
   onCancel(callback: (reason: unknown) => void): () => void {
-    const signal = this.#signal;
+    const { signal } = this;
     if (signal) return onAbort(signal, () => callback(abortReason(signal)));
     if (this.#reason !== undefined) callback(this.#reason);
     this.#callbacks.add(callback);
@@ -56,32 +47,33 @@ export class Cancellation {
   }
 }
 
-/** Where the request of an attempt has its cancellation. */
+/** Where the request of an attempt has its cancellation, and where a transport says that it looks for it there. */
 const key: unique symbol = /* @__PURE__ */ Symbol('cancellation');
 
-/** The accessor of all such requests: objects whose accessors are their own each are slow to make and to read. */
-const LAZY_SIGNAL: PropertyDescriptor & ThisType<{ [key]: Cancellation }> = {
-  get() {
-    return this[key].signal;
-  },
-  enumerable: true,
-};
-
-/** The request of an attempt, whose signal is made when it is asked for. */
-export function cancellable(request: WireRequest, cancellation: Cancellation): WireRequest {
-  const attempt = { ...request };
-  // Not enumerable: in a copy of the request, somebody may have put in a signal of their own.
-  return Object.defineProperties(attempt, { [key]: { value: cancellation }, signal: LAZY_SIGNAL });
+interface CancellableRequest extends WireRequest {
+  readonly [key]?: Cancellation;
 }
 
+/** A transport that ends its requests by `onCancel`, and so needs no signal. */
+export const withoutSignal = <Own extends Transport>(transport: Own): Own => Object.assign(transport, { [key]: true });
+
+export const needsSignal = (transport: Transport): boolean => !(key in transport);
+
+/** The request of an attempt. */
+export const cancellable = (request: WireRequest, cancellation: Cancellation): WireRequest & CancellableRequest => ({
+  ...request,
+  signal: cancellation.signal,
+  [key]: cancellation,
+});
+
 /**
- * Calls back when an attempt is cancelled, without a signal where none is needed.
+ * Calls back when an attempt is cancelled.
  *
  * @returns what takes the callback away again
  */
-export function onCancel(request: WireRequest, callback: (reason: unknown) => void): () => void {
-  const cancellation = (request as { [key]?: Cancellation })[key];
-  if (cancellation) return cancellation.onCancel(callback);
-  const { signal } = request;
+export function onCancel(request: CancellableRequest, callback: (reason: unknown) => void): () => void {
+  const { signal, [key]: cancellation } = request;
+  // A transport around this one may have put in a signal of its own.
+  if (cancellation && cancellation.signal === signal) return cancellation.onCancel(callback);
   return onAbort(signal, () => callback(abortReason(signal as AbortSignal)));
 }

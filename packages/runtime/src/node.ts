@@ -4,6 +4,7 @@ import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
 import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
+import { withoutSignal } from './cancellation.js';
 import { type BodyReader, type Exchange, type ResponseHead, startExchange } from './node-exchange.js';
 import { concatBytes } from './response.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
@@ -94,7 +95,7 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
     return new NodeResponse(exchange, method);
   };
   const close = (): Promise<void> => dispatcher.close();
-  return Object.assign(send, { close, [Symbol.asyncDispose]: close });
+  return Object.assign(withoutSignal(send), { close, [Symbol.asyncDispose]: close });
 }
 
 /** The names of the encoding that is decoded here. */

@@ -2,7 +2,7 @@ import { throwIfAborted } from '@influxkit/internal/abort';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
-import { Cancellation, cancellable } from './cancellation.js';
+import { Cancellation, cancellable, needsSignal } from './cancellation.js';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
 import { featureOf } from './features/feature.js';
 import type { Features, FirstRead } from './operation.js';
@@ -36,7 +36,8 @@ export const withTimeout =
     checkHeaders(request);
     throwIfAborted(request.signal);
 
-    const cancellation = new Cancellation(request.signal);
+    const own = request.transport ?? transport;
+    const cancellation = new Cancellation(request.signal, needsSignal(own));
     const giveUp = (): void => {
       const message = `no complete response within the timeout of ${timeout} ms; the option \`timeout\` allows more`;
       cancellation.cancel(new TimeoutError(request, message, { timeout }));
@@ -62,7 +63,7 @@ export const withTimeout =
       }
     };
     const exchange = async (): Promise<WireResponse> => {
-      const response = await transport(cancellable(request, cancellation));
+      const response = await own(cancellable(request, cancellation));
       waited = monotonicNow() - begin;
       return readAsAsked(response, request, limits, {
         toClientError,

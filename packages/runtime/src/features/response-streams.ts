@@ -15,9 +15,7 @@ export const responseStreams: ResponseStreams = {
     // A `Response` is made of it where it is wanted whole, as `BufferedResponse` says.
     return {
       status: response.status,
-      get headers() {
-        return response.headers;
-      },
+      headers: response.headers,
       body,
       text: () => new Response(body).text(),
       arrayBuffer: () => new Response(body).arrayBuffer(),
