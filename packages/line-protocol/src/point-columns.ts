@@ -85,7 +85,7 @@ export interface PointColumns {
 /** A column of a table: what `@influxkit/arrow` makes of one. */
 export interface TableColumn extends ColumnData<unknown> {
   readonly label: string;
-  /** Its type in words of Arrow: `Timestamp(ns)`, `Int64`, `Utf8`. */
+  /** Its type in words of Arrow, `Timestamp(ns)`, `Int64`, `Utf8`, or of Flux: `dateTime:RFC3339`, `long`. */
   readonly datatype?: string | undefined;
 }
 
@@ -223,7 +223,7 @@ export class TagValues {
     this.key = key;
     const isColumn = typeof given === 'object' && given !== null;
     this.constant = isColumn ? undefined : given;
-    const { values, indexes, nulls } = isColumn ? dataOf(given) : NO_DATA;
+    const { values, indexes, nulls } = isColumn ? dataOf(given, true) : NO_DATA;
     this.values = values as Typed | undefined;
     this.indexes = indexes as Typed | undefined;
     if (isColumn && (!Array.isArray(values) || (indexes !== undefined && !isIndexes(indexes)))) {
@@ -294,13 +294,14 @@ interface Data {
 }
 const NO_DATA: Data = {};
 
-/** Values, and what stands beside them. */
-function dataOf(given: unknown): Data {
-  if (typeof given !== 'object' || given === null || Array.isArray(given) || ArrayBuffer.isView(given))
-    return { values: given };
+/** Values, and what stands beside them. Only tags are given as a dictionary. */
+function dataOf(given: unknown, isTag = false): Data {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { values: given };
   const data = given as Data & Partial<DictionaryColumn>;
-  const { values = data.dictionary, indexes, nulls, type } = data;
-  return { values, indexes, nulls, type };
+  const { values = isTag ? data.dictionary : undefined, indexes, nulls, type } = data;
+  // a typed array, a Set, and what is no column at all
+  const isBare = typeof values !== 'object' || (indexes !== undefined && !isTag);
+  return isBare ? { values: given } : { values, indexes, nulls, type };
 }
 
 function isIndexes(values: unknown): boolean {
@@ -326,6 +327,30 @@ export interface CheckedColumns {
   readonly length: number;
 }
 
+/** What points, tables and other clients have. */
+const OF_OTHERS: readonly (readonly [name: string, hint: string])[] = [
+  ['tag', 'the property is called `tags`'],
+  ['timestamp', 'the property is called `timestamps`'],
+  ['time', 'the property is called `timestamps`'],
+];
+const NOT_OF_TABLES: readonly (readonly [name: string, hint: string])[] = [
+  ['tag', 'the property is called `tags`'],
+  ['timestamp', '`time` is the label of the column of a table that has them'],
+  ['timestamps', '`time` is the label of the column of a table that has them'],
+  ['fields', 'the fields are all columns of the table but its tags and its time'],
+];
+
+/**
+ * Left unread, these would give all points the time of the server, or no tags, without a word.
+ *
+ * @throws TypeError for a property of another name
+ */
+function refuseMisnamed(given: object, isTable: boolean, where: string): void {
+  for (const [name, hint] of isTable ? NOT_OF_TABLES : OF_OTHERS)
+    if ((given as { readonly [key: string]: unknown })[name] != null)
+      throw new TypeError(`${where}: has \`${name}\`; ${hint}`);
+}
+
 /** @throws TypeError for columns that do not make rows: none of their points can be told */
 export function checkColumns(given: PointColumns | TablePoints): CheckedColumns {
   if (typeof given !== 'object' || given === null) {
@@ -333,7 +358,9 @@ export function checkColumns(given: PointColumns | TablePoints): CheckedColumns 
   }
   const { measurement } = given;
   const where = `columns of measurement ${typeof measurement === 'string' ? quote(measurement) : kindOf(measurement)}`;
-  const checked = 'table' in given ? columnsOfTable(given, where) : columnsOf(given, where);
+  const isTable = 'table' in given;
+  refuseMisnamed(given, isTable, where);
+  const checked = isTable ? columnsOfTable(given, where) : columnsOf(given, where);
   const { tags, fields, timestamps } = checked;
   const [first] = fields;
   if (first === undefined) throw new TypeError(`${where}: there is no field; points need at least one`);
@@ -376,12 +403,18 @@ function columnsOfTable({ table, tags = [], time = 'time' }: TablePoints, where:
     throw new TypeError(`${where}: table must have columns, an array of { label, values }; got ${kindOf(columns)}`);
   if (!Array.isArray(tags)) throw new TypeError(`${where}: tags must be an array of labels; got ${kindOf(tags)}`);
   const byLabel: Record<string, TableColumn> = Object.create(null);
-  for (const column of columns as readonly TableColumn[]) {
+  for (const [index, column] of (columns as readonly TableColumn[]).entries()) {
+    if (typeof column?.label !== 'string')
+      throw new TypeError(
+        `${where}: column ${index} of the table must have a label, a string; got ${kindOf(column?.label)}`,
+      );
     if (column.label in byLabel)
       throw new TypeError(`${where}: two columns of the table have the label ${quote(column.label)}`);
     byLabel[column.label] = column;
   }
   const columnOf = (label: string, what: string, hint: string): TableColumn => {
+    if (typeof label !== 'string')
+      throw new TypeError(`${where}: the label of ${what} must be a string; got ${kindOf(label)}${hint}`);
     const column = byLabel[label];
     if (column !== undefined) return column;
     const labels = Object.keys(byLabel).map((known) => quote(known));
@@ -401,22 +434,21 @@ function columnsOfTable({ table, tags = [], time = 'time' }: TablePoints, where:
   };
 }
 
+/** Types of Arrow, also as the values of a dictionary, and of Flux. */
+const UNSIGNED = /^(Dictionary\(\w+, )?UInt|^unsignedLong/;
+const SIGNED = /^(Dictionary\(\w+, )?(Int|Timestamp)|^(long|dateTime)/;
+const TIMES = /^(Dictionary\(\w+, )?(Timestamp|Date)|^dateTime/;
+
 /** The type of integers that a table gives as numbers. */
 function typedColumn({ values, nulls, datatype = '' }: TableColumn): unknown {
   const isNumbers = platformClassOf(values) === 'Float64Array';
-  const type = !isNumbers
-    ? undefined
-    : /^UInt/.test(datatype)
-      ? 'uint'
-      : /^(Int|Timestamp)/.test(datatype)
-        ? 'int'
-        : undefined;
+  const type = !isNumbers ? undefined : UNSIGNED.test(datatype) ? 'uint' : SIGNED.test(datatype) ? 'int' : undefined;
   return { values, nulls, type };
 }
 
 /** The unit in which tables have times: bigints count nanoseconds, numbers milliseconds. */
 function unitOf({ values, datatype = '' }: TableColumn): Precision | undefined {
-  if (!/^(Timestamp|Date)/.test(datatype)) return undefined;
+  if (!TIMES.test(datatype)) return undefined;
   return platformClassOf(values) === 'Float64Array' ? 'ms' : 'ns';
 }
 

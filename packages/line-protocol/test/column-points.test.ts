@@ -121,6 +121,36 @@ describe('columnPoints', () => {
     expect(lines({ measurement: 'm', table: asDates as never, time: 't' })).toBe('m n=7i 5000000\nm n=8i 6000000\n');
   });
 
+  it.each<[name: string, datatype: string, wanted: string]>([
+    ['of Arrow', 'Int32', '7i'],
+    ['of Arrow, unsigned', 'UInt64', '7u'],
+    ['of a dictionary of Arrow', 'Dictionary(Int32, Int64)', '7i'],
+    ['of a dictionary of Arrow, unsigned', 'Dictionary(Int32, UInt64)', '7u'],
+    ['of Flux', 'long', '7i'],
+    ['of Flux, unsigned', 'unsignedLong', '7u'],
+    ['that are floats, with indexes that are integers', 'Dictionary(UInt8, Float64)', '7'],
+    ['that are floats of Flux', 'double', '7'],
+  ])('writes numbers of a table as the integers that they are: %s', (_, datatype, wanted) => {
+    const columns = [{ label: 'v', datatype, values: new Float64Array([7]) }];
+    expect(lines({ measurement: 'm', table: { columns }, time: false })).toBe(`m v=${wanted}\n`);
+  });
+
+  it.each<[name: string, datatype: string, values: BigInt64Array | Float64Array]>([
+    ['nanoseconds of Arrow', 'Timestamp(s, "UTC")', new BigInt64Array([5_000_000n])],
+    ['milliseconds of Arrow', 'Timestamp(ns)', new Float64Array([5])],
+    ['nanoseconds of Flux', 'dateTime:RFC3339', new BigInt64Array([5_000_000n])],
+    ['milliseconds of Flux', 'dateTime:RFC3339Nano', new Float64Array([5])],
+  ])('takes the times of a table in their own unit, whatever that of the write is: %s', (_, datatype, values) => {
+    const columns = [
+      { label: 'time', datatype, values },
+      { label: 'v', values: [1] },
+    ];
+    const table = { measurement: 'm', table: { columns } };
+    expect(lines(table)).toBe('m v=1 5000000\n');
+    expect(lines(table, { precision: 'ms' })).toBe('m v=1 5\n');
+    expect(lines(table, { precision: 'us', timestampUnit: 's' })).toBe('m v=1 5000\n');
+  });
+
   it.each<[name: string, columns: unknown, message: string]>([
     ['no object', 7, 'columns: must be an object with measurement, fields and timestamps; got a number'],
     [
@@ -190,6 +220,56 @@ describe('columnPoints', () => {
         },
       },
       'columns of measurement "m": two columns of the table have the label "f"',
+    ],
+    [
+      'timestamps under the name that points have',
+      { measurement: 'm', fields: { v: [1] }, timestamp: [1] },
+      'columns of measurement "m": has `timestamp`; the property is called `timestamps`',
+    ],
+    [
+      'timestamps under the name that rows have',
+      { measurement: 'm', fields: { v: [1] }, time: [1] },
+      'columns of measurement "m": has `time`; the property is called `timestamps`',
+    ],
+    [
+      'tags under another name',
+      { measurement: 'm', fields: { v: [1] }, tag: { a: 'x' } },
+      'columns of measurement "m": has `tag`; the property is called `tags`',
+    ],
+    [
+      'timestamps beside a table',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: false, timestamps: [1] },
+      'columns of measurement "m": has `timestamps`; `time` is the label of the column of a table that has them',
+    ],
+    [
+      'fields beside a table',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: false, fields: ['f'] },
+      'columns of measurement "m": has `fields`; the fields are all columns of the table but its tags and its time',
+    ],
+    [
+      'a column without a label',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }, { values: [1] }] }, time: false },
+      'columns of measurement "m": column 1 of the table must have a label, a string; got undefined',
+    ],
+    [
+      'no label for the time of a table',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: null },
+      'columns of measurement "m": the label of the timestamps must be a string; got null; set time to the label of another, or to false',
+    ],
+    [
+      'a field as a dictionary, whose indexes it would not read',
+      { measurement: 'm', fields: { v: { dictionary: ['a', 'b'], indexes: [1, 1] } } },
+      'columns of measurement "m": field "v" must be an array, a typed array of numbers or bigints, or { values, nulls, type }; got an object',
+    ],
+    [
+      'timestamps as a dictionary',
+      { measurement: 'm', fields: { v: [1, 2] }, timestamps: { dictionary: [5, 6], indexes: [1, 1] } },
+      'columns of measurement "m": timestamps must be an array or a typed array; got an object',
+    ],
+    [
+      'a field that is a set',
+      { measurement: 'm', fields: { v: new Set([1]) } },
+      'columns of measurement "m": field "v" must be an array, a typed array of numbers or bigints, or { values, nulls, type }; got an object (Set)',
     ],
   ])('refuses %s', (_, columns, message) => {
     expect(() => columnPoints(columns as PointColumns)).toThrow(new TypeError(message));
