@@ -509,3 +509,79 @@ describe('columns and points one by one', () => {
     TIMEOUT,
   );
 });
+
+/** A tag of a few series, and in which form its column is given. */
+const seriesTag = fc.record({
+  values: fc.array(maybe(fc.oneof({ weight: 4, arbitrary: fc.constantFrom('a', 'b c', 'd') }, text)), {
+    minLength: 6,
+    maxLength: 6,
+  }),
+  isDictionary: fc.boolean(),
+});
+
+describe('many rows of few series', () => {
+  it(
+    'have the tags that they have one by one, whichever of them change together',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(seriesTag, { minLength: 1, maxLength: 6 }),
+          fc.array(fc.nat(5), { minLength: 1, maxLength: 120 }),
+          fc.boolean(),
+          (tags, seriesOfRow, skipEmpty) => {
+            const given = Object.fromEntries(
+              tags.map(({ values, isDictionary }, tag) => [
+                `t${tag}`,
+                isDictionary
+                  ? { dictionary: values, indexes: Uint8Array.from(seriesOfRow) }
+                  : seriesOfRow.map((series) => values[series]),
+              ]),
+            );
+            const points = columnPoints({
+              measurement: 'm',
+              tags: given,
+              fields: { row: seriesOfRow.map((_, row) => row) },
+            });
+            const dropped = [new Set<number>(), new Set<number>()] as const;
+            const [byColumns, byPoints] = dropped.map(
+              (rows) => new LineBuffer({ skipEmpty, onInvalid: 'drop', onDrop: (_, row) => rows.add(row) }),
+            ) as [LineBuffer, LineBuffer];
+            byColumns.appendColumns(points);
+            for (const [row, series] of seriesOfRow.entries()) {
+              const present = tags
+                .map(({ values }, tag) => [`t${tag}`, values[series]] as const)
+                .filter(([, value]) => value != null);
+              byPoints.append({ measurement: 'm', tags: Object.fromEntries(present) as never, fields: { row } });
+            }
+            expect(decode(byColumns.bytes)).toBe(decode(byPoints.bytes));
+            expect(dropped[0]).toEqual(dropped[1]);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+
+  it('are told apart where their combinations are more than are kept', () => {
+    // two dictionaries, of which no product of their places is a small integer, and more series than have a number
+    const size = 70_000;
+    const dictionary = Array.from({ length: size }, (_, index) => `v${index}`);
+    const indexes = Uint32Array.from({ length: 2 * size }, (_, row) => row % size);
+    const points = columnPoints({
+      measurement: 'm',
+      tags: {
+        a: { dictionary, indexes },
+        b: { dictionary, indexes },
+        c: Array.from(indexes, (index) => `c${index % 7}`),
+      },
+      fields: { v: Uint8Array.from(indexes) },
+    });
+    const written = decode(encodePoints(points)).split('\n');
+    expect(written).toHaveLength(2 * size + 1);
+    for (let row = 0; row < 2 * size; row += 997) {
+      const index = row % size;
+      expect(written[row]).toBe(`m,a=v${index},b=v${index},c=c${index % 7} v=${index % 256}i`);
+    }
+  });
+});
