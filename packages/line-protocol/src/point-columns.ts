@@ -327,28 +327,19 @@ export interface CheckedColumns {
   readonly length: number;
 }
 
-/** What points, tables and other clients have. */
-const OF_OTHERS: readonly (readonly [name: string, hint: string])[] = [
-  ['tag', 'the property is called `tags`'],
-  ['timestamp', 'the property is called `timestamps`'],
-  ['time', 'the property is called `timestamps`'],
-];
-const NOT_OF_TABLES: readonly (readonly [name: string, hint: string])[] = [
-  ['tag', 'the property is called `tags`'],
-  ['timestamp', '`time` is the label of the column of a table that has them'],
-  ['timestamps', '`time` is the label of the column of a table that has them'],
-  ['fields', 'the fields are all columns of the table but its tags and its time'],
-];
-
 /**
- * Left unread, these would give all points the time of the server, or no tags, without a word.
+ * What points, tables and other clients have. Left unread, it would give all points the time of the server, or no tags,
+ * without a word.
  *
  * @throws TypeError for a property of another name
  */
 function refuseMisnamed(given: object, isTable: boolean, where: string): void {
-  for (const [name, hint] of isTable ? NOT_OF_TABLES : OF_OTHERS)
+  const names = isTable ? ['tag', 'fields', 'timestamp', 'timestamps'] : ['tag', 'time', 'timestamp'];
+  for (const name of names)
     if ((given as { readonly [key: string]: unknown })[name] != null)
-      throw new TypeError(`${where}: has \`${name}\`; ${hint}`);
+      throw new TypeError(
+        `${where}: has \`${name}\`, which is not read; ${isTable ? 'tags and time are labels of columns of the table' : 'the properties are tags, fields and timestamps'}`,
+      );
 }
 
 /** @throws TypeError for columns that do not make rows: none of their points can be told */
@@ -413,13 +404,11 @@ function columnsOfTable({ table, tags = [], time = 'time' }: TablePoints, where:
     byLabel[column.label] = column;
   }
   const columnOf = (label: string, what: string, hint: string): TableColumn => {
-    if (typeof label !== 'string')
-      throw new TypeError(`${where}: the label of ${what} must be a string; got ${kindOf(label)}${hint}`);
     const column = byLabel[label];
     if (column !== undefined) return column;
     const labels = Object.keys(byLabel).map((known) => quote(known));
     throw new TypeError(
-      `${where}: the table has no column ${quote(label)} for ${what}; it has ${labels.join(', ')}${hint}`,
+      `${where}: the table has no column ${quote(String(label))} for ${what}; it has ${labels.join(', ')}${hint}`,
     );
   };
   const isTag = new Set<string>(tags);

@@ -20,9 +20,6 @@ interface Numbered {
   readonly count: number;
 }
 
-/** Where no tags come before. */
-const NO_TAGS: Numbered = /* @__PURE__ */ (() => ({ numbers: new Int32Array(0), count: 1 }))();
-
 /**
  * A number for each value of a tag, 0 for none; −1 for what cannot be a tag or is one value too many. Rows with the same tags
  * before it are likely to have the same value: to see that it is costs less than to look it up.
@@ -45,13 +42,12 @@ function numbersOf(tag: TagValues, rows: number, before: Numbered): Numbered {
       [undefined, 0],
       [null, 0],
     ]);
-    const isFirst = before.numbers.length === 0;
     const lastValues = new Array<unknown>(before.count);
     const lastNumbers = new Int32Array(before.count);
     count = 1;
     for (let row = 0; row < rows; row++) {
       const value = values?.[row];
-      const place = isFirst ? 0 : Math.max(0, before.numbers[row] as number);
+      const place = Math.max(0, before.numbers[row] as number);
       if (value !== lastValues[place]) {
         lastValues[place] = value;
         let number = known.get(value);
@@ -124,7 +120,7 @@ export function groupTags(tags: readonly TagValues[], rows: number): TagGroup[] 
       group.count = renumber(group);
       repeats = group.count <= rows / 2;
     }
-    const { numbers, count } = numbersOf(tag, rows, repeats && group !== undefined ? group : NO_TAGS);
+    const { numbers, count } = numbersOf(tag, rows, (repeats && group) || { numbers: new Int32Array(rows), count: 1 });
     if (group !== undefined && group.count * count > MAX_NUMBER) group.count = renumber(group);
     if (group === undefined || group.count * count > MAX_NUMBER) {
       groups.push({ tags: [tag], numbers, count });

@@ -224,27 +224,27 @@ describe('columnPoints', () => {
     [
       'timestamps under the name that points have',
       { measurement: 'm', fields: { v: [1] }, timestamp: [1] },
-      'columns of measurement "m": has `timestamp`; the property is called `timestamps`',
+      'columns of measurement "m": has `timestamp`, which is not read; the properties are tags, fields and timestamps',
     ],
     [
       'timestamps under the name that rows have',
       { measurement: 'm', fields: { v: [1] }, time: [1] },
-      'columns of measurement "m": has `time`; the property is called `timestamps`',
+      'columns of measurement "m": has `time`, which is not read; the properties are tags, fields and timestamps',
     ],
     [
       'tags under another name',
       { measurement: 'm', fields: { v: [1] }, tag: { a: 'x' } },
-      'columns of measurement "m": has `tag`; the property is called `tags`',
+      'columns of measurement "m": has `tag`, which is not read; the properties are tags, fields and timestamps',
     ],
     [
       'timestamps beside a table',
       { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: false, timestamps: [1] },
-      'columns of measurement "m": has `timestamps`; `time` is the label of the column of a table that has them',
+      'columns of measurement "m": has `timestamps`, which is not read; tags and time are labels of columns of the table',
     ],
     [
       'fields beside a table',
       { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: false, fields: ['f'] },
-      'columns of measurement "m": has `fields`; the fields are all columns of the table but its tags and its time',
+      'columns of measurement "m": has `fields`, which is not read; tags and time are labels of columns of the table',
     ],
     [
       'a column without a label',
@@ -254,7 +254,7 @@ describe('columnPoints', () => {
     [
       'no label for the time of a table',
       { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: null },
-      'columns of measurement "m": the label of the timestamps must be a string; got null; set time to the label of another, or to false',
+      'columns of measurement "m": the table has no column "null" for the timestamps; it has "f"; set time to the label of another, or to false',
     ],
     [
       'a field as a dictionary, whose indexes it would not read',
