@@ -33,7 +33,7 @@ export type FieldArray =
 /** Values with what they cannot say themselves; a column of `@influxkit/arrow` is one. */
 export interface ColumnData<Values> {
   readonly values: Values;
-  /** 1 where a row has no value, as in a column of `@influxkit/arrow`. */
+  /** 1, or any other byte but 0, where a row has no value, as in a column of `@influxkit/arrow`. */
   readonly nulls?: Uint8Array | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface FieldColumnData extends ColumnData<FieldArray> {
 export interface DictionaryColumn {
   readonly dictionary: readonly (string | null | undefined)[];
   readonly indexes: SmallIntegers | readonly (number | null | undefined)[];
-  /** 1 where a row has no value. */
+  /** 1, or any other byte but 0, where a row has no value. */
   readonly nulls?: Uint8Array | undefined;
 }
 
@@ -188,7 +188,7 @@ export class FieldColumn {
 
   /** The value as a point has it; undefined where the row has none. */
   valueAt(row: number): unknown {
-    if (this.nulls?.[row] === 1) return undefined;
+    if (this.nulls?.[row]) return undefined;
     const value = this.values[row];
     if (value === undefined || value === null) return undefined;
     if (this.kind === SMALL_INT) return new Int(value as number);
@@ -242,7 +242,7 @@ export class TagValues {
   /** The value in a row. @throws PointError for an index that the dictionary does not have */
   valueAt(row: number, measurement: string): unknown {
     if (this.values === undefined) return this.constant;
-    if (this.nulls?.[row] === 1) return undefined;
+    if (this.nulls?.[row]) return undefined;
     if (this.indexes === undefined) return this.values[row];
     const index = this.indexes[row];
     if (index === undefined || index === null) return undefined;
@@ -277,7 +277,7 @@ export class TimestampValues {
   }
 
   valueAt(row: number): Timestamp | undefined {
-    if (this.nulls?.[row] === 1) return undefined;
+    if (this.nulls?.[row]) return undefined;
     const value = this.values[row] as Timestamp | null | undefined;
     if (value === undefined || value === null) return undefined;
     if (this.unit === 'ns' && typeof value === 'bigint') return { epochNanoseconds: value };

@@ -63,7 +63,7 @@ function numbersOf(tag: TagValues, rows: number, before: Numbered): Numbered {
       numbers[row] = lastNumbers[place] as number;
     }
   }
-  if (nulls !== undefined) for (let row = 0; row < rows; row++) if (nulls[row] === 1) numbers[row] = 0;
+  if (nulls !== undefined) for (let row = 0; row < rows; row++) if (nulls[row]) numbers[row] = 0;
   return { numbers, count };
 }
 

@@ -80,6 +80,17 @@ describe('columnPoints', () => {
     expect(lines(columns)).toBe('m,c=q,d=q g=1i 5\nm,a=x,b=z f=1\n');
   });
 
+  it('takes any byte but 0 of a mask for a row without a value: bytes of other libraries are 255', () => {
+    const nulls = new Uint8Array([255, 0]);
+    const columns: PointColumns = {
+      measurement: 'm',
+      tags: { a: { values: ['x', 'y'], nulls }, b: { dictionary: ['z'], indexes: [0, 0], nulls } },
+      fields: { f: { values: new Float64Array([1, 2]), nulls }, g: { values: [3n, 4n], nulls }, h: [true, false] },
+      timestamps: { values: new BigInt64Array([5n, 6n]), nulls },
+    };
+    expect(lines(columns)).toBe('m h=t\nm,a=y,b=z f=2,g=4i,h=f 6\n');
+  });
+
   it('takes timestamps in all forms of points, in the unit of the write', () => {
     const fields = { f: [1] };
     expect(
