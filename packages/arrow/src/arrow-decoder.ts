@@ -1,7 +1,7 @@
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { ArrowError } from './arrow-error.js';
-import { BatchReader, type ReadValues } from './batch-reader.js';
-import { type ColumnValues, joined, type Values } from './column-values.js';
+import { BatchReader, noValues, type ReadValues } from './batch-reader.js';
+import { type ColumnValues, joined } from './column-values.js';
 import { FlatTable } from './flat-table.js';
 import { type ArrowSchema, type Field, fieldsOf, metadataOf } from './schema.js';
 
@@ -60,6 +60,10 @@ export class ArrowDecoder {
     if (message.length(3) > body.length)
       throw new ArrowError(`a message has ${body.length} bytes in place of ${message.length(3)}`);
     if (header === undefined) throw new ArrowError('a message without a header');
+    if (this.#schema === undefined && (kind === DICTIONARY || kind === RECORD_BATCH))
+      throw new ArrowError(
+        "a message before the schema; a file that apache-arrow for JavaScript wrote has it at its end alone: write a stream, tableToIPC(table, 'stream')",
+      );
     switch (kind) {
       case SCHEMA:
         this.#start(header);
@@ -68,7 +72,6 @@ export class ArrowDecoder {
         this.#addDictionary(header, body);
         return undefined;
       case RECORD_BATCH:
-        if (this.#schema === undefined) throw new ArrowError('a batch before the schema');
         return new BatchReader(header, body, this.#options, this.#dictionaries).read(this.#fields);
       default:
         throw new ArrowError(`a message of kind ${kind}, which is neither schema, dictionary nor batch`);
@@ -77,14 +80,7 @@ export class ArrowDecoder {
 
   /** A batch of no rows. */
   empty(): Batch {
-    const { integers, times } = this.#options;
-    const none = ({ layout: { kind } }: Field): Values => {
-      const isNumber = kind === 'float' || (integers === 'number' && (kind === 'int' || kind === 'uint'));
-      if (isNumber || (kind === 'timestamp' && times === 'date')) return new Float64Array(0);
-      if (kind === 'uint') return new BigUint64Array(0);
-      return kind === 'int' || (kind === 'timestamp' && times === 'ns') ? new BigInt64Array(0) : [];
-    };
-    return { length: 0, columns: this.#fields.map((field) => ({ values: none(field), nulls: undefined })) };
+    return { length: 0, columns: this.#fields.map((field) => noValues(field, this.#options)) };
   }
 
   #start(header: FlatTable): void {

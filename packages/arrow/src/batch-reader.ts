@@ -44,6 +44,21 @@ type Typed<Values> = {
   new (buffer: ArrayBufferLike, offset: number, length: number): Values;
 };
 
+/** What a column of no rows holds. */
+export const noValues = ({ layout: { kind } }: Field, { integers, times }: ResolvedValueOptions): ColumnValues => {
+  const isNumber = kind === 'float' || (integers === 'number' && (kind === 'int' || kind === 'uint'));
+  const isExact = kind === 'int' || (kind === 'timestamp' && times === 'ns');
+  const values =
+    isNumber || (kind === 'timestamp' && times === 'date')
+      ? new Float64Array(0)
+      : isExact
+        ? new BigInt64Array(0)
+        : kind === 'uint'
+          ? new BigUint64Array(0)
+          : [];
+  return { values, nulls: undefined };
+};
+
 /** Reads the columns of one batch: each takes the next of its nodes and buffers. */
 export class BatchReader {
   readonly #batch: FlatTable;
@@ -131,7 +146,7 @@ export class BatchReader {
       return { values: new Array<RowValue>(length).fill(null), nulls: undefined };
     }
     const nulls = this.#nulls(length, nullCount);
-    if (dictionary !== undefined) return this.#encoded(dictionary.id, dictionary.index, length, nulls);
+    if (dictionary !== undefined) return this.#encoded(field, dictionary, length, nulls);
     return this.#values(field, layout, length, nulls);
   }
 
@@ -532,10 +547,16 @@ export class BatchReader {
   }
 
   /** Values that are indexes into a dictionary. */
-  #encoded(id: bigint, layout: Layout, length: number, nulls: Uint8Array | undefined): ColumnValues {
+  #encoded(
+    field: Field,
+    { id, index: layout }: NonNullable<Field['dictionary']>,
+    length: number,
+    nulls: Uint8Array | undefined,
+  ): ColumnValues {
     const { kind, bits } = layout as { readonly kind: 'int' | 'uint'; readonly bits: number };
     const given = bits === 64 ? this.#typed(BigInt64Array, length) : this.#smallIntegers(kind === 'int', bits, length);
-    const dictionary = this.#dictionaries.get(id) ?? { values: [], nulls: undefined };
+    // It may come after batches in which all is null: typed even so, they go with those that follow.
+    const dictionary = this.#dictionaries.get(id) ?? noValues(field, this.#options);
     const size = dictionary.values.length;
     const indexes = new Int32Array(length);
     for (let at = 0; at < length; at += 1) {

@@ -321,7 +321,7 @@ class ColumnRows extends ColumnPoints {
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i] as FieldPlan;
       const { kind, nulls, prefix } = field;
-      if (nulls !== undefined && nulls[row] === 1) continue;
+      if (nulls?.[row]) continue;
       let float: number;
       if (kind === FLOAT64) float = field.floats[row] as number;
       else if (kind === FLOAT32) float = field.floats32[row] as number;

@@ -291,8 +291,8 @@ export function writeString(bytes: Uint8Array, view: DataView, start: number, te
 const UNFIT_IN_TAGS = '\\\n\0\t';
 
 /** From this length on, it is worth searching a tag value for each of these, for native code to write one with none. */
-const SEARCHED_TAG = 256;
-const NOT_PLAIN = ` ,=${UNFIT_IN_TAGS}`;
+const SEARCHED_TAG = 192;
+const NOT_PLAIN: readonly string[] = [' ', ',', '=', '\\', '\n', '\0', '\t'];
 
 function isPlainTag(text: string): boolean {
   for (const character of NOT_PLAIN) if (text.includes(character)) return false;

@@ -33,7 +33,7 @@ export type FieldArray =
 /** Values with what they cannot say themselves; a column of `@influxkit/arrow` is one. */
 export interface ColumnData<Values> {
   readonly values: Values;
-  /** 1 where a row has no value, as in a column of `@influxkit/arrow`. */
+  /** 1, or any other byte but 0, where a row has no value, as in a column of `@influxkit/arrow`. */
   readonly nulls?: Uint8Array | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface FieldColumnData extends ColumnData<FieldArray> {
 export interface DictionaryColumn {
   readonly dictionary: readonly (string | null | undefined)[];
   readonly indexes: SmallIntegers | readonly (number | null | undefined)[];
-  /** 1 where a row has no value. */
+  /** 1, or any other byte but 0, where a row has no value. */
   readonly nulls?: Uint8Array | undefined;
 }
 
@@ -85,7 +85,7 @@ export interface PointColumns {
 /** A column of a table: what `@influxkit/arrow` makes of one. */
 export interface TableColumn extends ColumnData<unknown> {
   readonly label: string;
-  /** Its type in words of Arrow: `Timestamp(ns)`, `Int64`, `Utf8`. */
+  /** Its type in words of Arrow, `Timestamp(ns)`, `Int64`, `Utf8`, or of Flux: `dateTime:RFC3339`, `long`. */
   readonly datatype?: string | undefined;
 }
 
@@ -188,7 +188,7 @@ export class FieldColumn {
 
   /** The value as a point has it; undefined where the row has none. */
   valueAt(row: number): unknown {
-    if (this.nulls?.[row] === 1) return undefined;
+    if (this.nulls?.[row]) return undefined;
     const value = this.values[row];
     if (value === undefined || value === null) return undefined;
     if (this.kind === SMALL_INT) return new Int(value as number);
@@ -223,7 +223,7 @@ export class TagValues {
     this.key = key;
     const isColumn = typeof given === 'object' && given !== null;
     this.constant = isColumn ? undefined : given;
-    const { values, indexes, nulls } = isColumn ? dataOf(given) : NO_DATA;
+    const { values, indexes, nulls } = isColumn ? dataOf(given, true) : NO_DATA;
     this.values = values as Typed | undefined;
     this.indexes = indexes as Typed | undefined;
     if (isColumn && (!Array.isArray(values) || (indexes !== undefined && !isIndexes(indexes)))) {
@@ -242,7 +242,7 @@ export class TagValues {
   /** The value in a row. @throws PointError for an index that the dictionary does not have */
   valueAt(row: number, measurement: string): unknown {
     if (this.values === undefined) return this.constant;
-    if (this.nulls?.[row] === 1) return undefined;
+    if (this.nulls?.[row]) return undefined;
     if (this.indexes === undefined) return this.values[row];
     const index = this.indexes[row];
     if (index === undefined || index === null) return undefined;
@@ -277,7 +277,7 @@ export class TimestampValues {
   }
 
   valueAt(row: number): Timestamp | undefined {
-    if (this.nulls?.[row] === 1) return undefined;
+    if (this.nulls?.[row]) return undefined;
     const value = this.values[row] as Timestamp | null | undefined;
     if (value === undefined || value === null) return undefined;
     if (this.unit === 'ns' && typeof value === 'bigint') return { epochNanoseconds: value };
@@ -294,13 +294,14 @@ interface Data {
 }
 const NO_DATA: Data = {};
 
-/** Values, and what stands beside them. */
-function dataOf(given: unknown): Data {
-  if (typeof given !== 'object' || given === null || Array.isArray(given) || ArrayBuffer.isView(given))
-    return { values: given };
+/** Values, and what stands beside them. Only tags are given as a dictionary. */
+function dataOf(given: unknown, isTag = false): Data {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { values: given };
   const data = given as Data & Partial<DictionaryColumn>;
-  const { values = data.dictionary, indexes, nulls, type } = data;
-  return { values, indexes, nulls, type };
+  const { values = isTag ? data.dictionary : undefined, indexes, nulls, type } = data;
+  // a typed array, a Set, and what is no column at all
+  const isBare = typeof values !== 'object' || (indexes !== undefined && !isTag);
+  return isBare ? { values: given } : { values, indexes, nulls, type };
 }
 
 function isIndexes(values: unknown): boolean {
@@ -326,6 +327,21 @@ export interface CheckedColumns {
   readonly length: number;
 }
 
+/**
+ * What points, tables and other clients have. Left unread, it would give all points the time of the server, or no tags,
+ * without a word.
+ *
+ * @throws TypeError for a property of another name
+ */
+function refuseMisnamed(given: object, isTable: boolean, where: string): void {
+  const names = isTable ? ['tag', 'fields', 'timestamp', 'timestamps'] : ['tag', 'time', 'timestamp'];
+  for (const name of names)
+    if ((given as { readonly [key: string]: unknown })[name] != null)
+      throw new TypeError(
+        `${where}: has \`${name}\`, which is not read; ${isTable ? 'tags and time are labels of columns of the table' : 'the properties are tags, fields and timestamps'}`,
+      );
+}
+
 /** @throws TypeError for columns that do not make rows: none of their points can be told */
 export function checkColumns(given: PointColumns | TablePoints): CheckedColumns {
   if (typeof given !== 'object' || given === null) {
@@ -333,7 +349,9 @@ export function checkColumns(given: PointColumns | TablePoints): CheckedColumns 
   }
   const { measurement } = given;
   const where = `columns of measurement ${typeof measurement === 'string' ? quote(measurement) : kindOf(measurement)}`;
-  const checked = 'table' in given ? columnsOfTable(given, where) : columnsOf(given, where);
+  const isTable = 'table' in given;
+  refuseMisnamed(given, isTable, where);
+  const checked = isTable ? columnsOfTable(given, where) : columnsOf(given, where);
   const { tags, fields, timestamps } = checked;
   const [first] = fields;
   if (first === undefined) throw new TypeError(`${where}: there is no field; points need at least one`);
@@ -376,7 +394,11 @@ function columnsOfTable({ table, tags = [], time = 'time' }: TablePoints, where:
     throw new TypeError(`${where}: table must have columns, an array of { label, values }; got ${kindOf(columns)}`);
   if (!Array.isArray(tags)) throw new TypeError(`${where}: tags must be an array of labels; got ${kindOf(tags)}`);
   const byLabel: Record<string, TableColumn> = Object.create(null);
-  for (const column of columns as readonly TableColumn[]) {
+  for (const [index, column] of (columns as readonly TableColumn[]).entries()) {
+    if (typeof column?.label !== 'string')
+      throw new TypeError(
+        `${where}: column ${index} of the table must have a label, a string; got ${kindOf(column?.label)}`,
+      );
     if (column.label in byLabel)
       throw new TypeError(`${where}: two columns of the table have the label ${quote(column.label)}`);
     byLabel[column.label] = column;
@@ -386,7 +408,7 @@ function columnsOfTable({ table, tags = [], time = 'time' }: TablePoints, where:
     if (column !== undefined) return column;
     const labels = Object.keys(byLabel).map((known) => quote(known));
     throw new TypeError(
-      `${where}: the table has no column ${quote(label)} for ${what}; it has ${labels.join(', ')}${hint}`,
+      `${where}: the table has no column ${quote(String(label))} for ${what}; it has ${labels.join(', ')}${hint}`,
     );
   };
   const isTag = new Set<string>(tags);
@@ -401,22 +423,21 @@ function columnsOfTable({ table, tags = [], time = 'time' }: TablePoints, where:
   };
 }
 
+/** Types of Arrow, also as the values of a dictionary, and of Flux. */
+const UNSIGNED = /^(Dictionary\(\w+, )?UInt|^unsignedLong/;
+const SIGNED = /^(Dictionary\(\w+, )?(Int|Timestamp)|^(long|dateTime)/;
+const TIMES = /^(Dictionary\(\w+, )?(Timestamp|Date)|^dateTime/;
+
 /** The type of integers that a table gives as numbers. */
 function typedColumn({ values, nulls, datatype = '' }: TableColumn): unknown {
   const isNumbers = platformClassOf(values) === 'Float64Array';
-  const type = !isNumbers
-    ? undefined
-    : /^UInt/.test(datatype)
-      ? 'uint'
-      : /^(Int|Timestamp)/.test(datatype)
-        ? 'int'
-        : undefined;
+  const type = !isNumbers ? undefined : UNSIGNED.test(datatype) ? 'uint' : SIGNED.test(datatype) ? 'int' : undefined;
   return { values, nulls, type };
 }
 
 /** The unit in which tables have times: bigints count nanoseconds, numbers milliseconds. */
 function unitOf({ values, datatype = '' }: TableColumn): Precision | undefined {
-  if (!/^(Timestamp|Date)/.test(datatype)) return undefined;
+  if (!TIMES.test(datatype)) return undefined;
   return platformClassOf(values) === 'Float64Array' ? 'ms' : 'ns';
 }
 

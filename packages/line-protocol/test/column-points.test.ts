@@ -80,6 +80,17 @@ describe('columnPoints', () => {
     expect(lines(columns)).toBe('m,c=q,d=q g=1i 5\nm,a=x,b=z f=1\n');
   });
 
+  it('takes any byte but 0 of a mask for a row without a value: bytes of other libraries are 255', () => {
+    const nulls = new Uint8Array([255, 0]);
+    const columns: PointColumns = {
+      measurement: 'm',
+      tags: { a: { values: ['x', 'y'], nulls }, b: { dictionary: ['z'], indexes: [0, 0], nulls } },
+      fields: { f: { values: new Float64Array([1, 2]), nulls }, g: { values: [3n, 4n], nulls }, h: [true, false] },
+      timestamps: { values: new BigInt64Array([5n, 6n]), nulls },
+    };
+    expect(lines(columns)).toBe('m h=t\nm,a=y,b=z f=2,g=4i,h=f 6\n');
+  });
+
   it('takes timestamps in all forms of points, in the unit of the write', () => {
     const fields = { f: [1] };
     expect(
@@ -119,6 +130,36 @@ describe('columnPoints', () => {
       columns: [{ ...table.columns[0], label: 't', values: new Float64Array([5, 6]) }, table.columns[4]],
     };
     expect(lines({ measurement: 'm', table: asDates as never, time: 't' })).toBe('m n=7i 5000000\nm n=8i 6000000\n');
+  });
+
+  it.each<[name: string, datatype: string, wanted: string]>([
+    ['of Arrow', 'Int32', '7i'],
+    ['of Arrow, unsigned', 'UInt64', '7u'],
+    ['of a dictionary of Arrow', 'Dictionary(Int32, Int64)', '7i'],
+    ['of a dictionary of Arrow, unsigned', 'Dictionary(Int32, UInt64)', '7u'],
+    ['of Flux', 'long', '7i'],
+    ['of Flux, unsigned', 'unsignedLong', '7u'],
+    ['that are floats, with indexes that are integers', 'Dictionary(UInt8, Float64)', '7'],
+    ['that are floats of Flux', 'double', '7'],
+  ])('writes numbers of a table as the integers that they are: %s', (_, datatype, wanted) => {
+    const columns = [{ label: 'v', datatype, values: new Float64Array([7]) }];
+    expect(lines({ measurement: 'm', table: { columns }, time: false })).toBe(`m v=${wanted}\n`);
+  });
+
+  it.each<[name: string, datatype: string, values: BigInt64Array | Float64Array]>([
+    ['nanoseconds of Arrow', 'Timestamp(s, "UTC")', new BigInt64Array([5_000_000n])],
+    ['milliseconds of Arrow', 'Timestamp(ns)', new Float64Array([5])],
+    ['nanoseconds of Flux', 'dateTime:RFC3339', new BigInt64Array([5_000_000n])],
+    ['milliseconds of Flux', 'dateTime:RFC3339Nano', new Float64Array([5])],
+  ])('takes the times of a table in their own unit, whatever that of the write is: %s', (_, datatype, values) => {
+    const columns = [
+      { label: 'time', datatype, values },
+      { label: 'v', values: [1] },
+    ];
+    const table = { measurement: 'm', table: { columns } };
+    expect(lines(table)).toBe('m v=1 5000000\n');
+    expect(lines(table, { precision: 'ms' })).toBe('m v=1 5\n');
+    expect(lines(table, { precision: 'us', timestampUnit: 's' })).toBe('m v=1 5000\n');
   });
 
   it.each<[name: string, columns: unknown, message: string]>([
@@ -190,6 +231,56 @@ describe('columnPoints', () => {
         },
       },
       'columns of measurement "m": two columns of the table have the label "f"',
+    ],
+    [
+      'timestamps under the name that points have',
+      { measurement: 'm', fields: { v: [1] }, timestamp: [1] },
+      'columns of measurement "m": has `timestamp`, which is not read; the properties are tags, fields and timestamps',
+    ],
+    [
+      'timestamps under the name that rows have',
+      { measurement: 'm', fields: { v: [1] }, time: [1] },
+      'columns of measurement "m": has `time`, which is not read; the properties are tags, fields and timestamps',
+    ],
+    [
+      'tags under another name',
+      { measurement: 'm', fields: { v: [1] }, tag: { a: 'x' } },
+      'columns of measurement "m": has `tag`, which is not read; the properties are tags, fields and timestamps',
+    ],
+    [
+      'timestamps beside a table',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: false, timestamps: [1] },
+      'columns of measurement "m": has `timestamps`, which is not read; tags and time are labels of columns of the table',
+    ],
+    [
+      'fields beside a table',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: false, fields: ['f'] },
+      'columns of measurement "m": has `fields`, which is not read; tags and time are labels of columns of the table',
+    ],
+    [
+      'a column without a label',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }, { values: [1] }] }, time: false },
+      'columns of measurement "m": column 1 of the table must have a label, a string; got undefined',
+    ],
+    [
+      'no label for the time of a table',
+      { measurement: 'm', table: { columns: [{ label: 'f', values: [1] }] }, time: null },
+      'columns of measurement "m": the table has no column "null" for the timestamps; it has "f"; set time to the label of another, or to false',
+    ],
+    [
+      'a field as a dictionary, whose indexes it would not read',
+      { measurement: 'm', fields: { v: { dictionary: ['a', 'b'], indexes: [1, 1] } } },
+      'columns of measurement "m": field "v" must be an array, a typed array of numbers or bigints, or { values, nulls, type }; got an object',
+    ],
+    [
+      'timestamps as a dictionary',
+      { measurement: 'm', fields: { v: [1, 2] }, timestamps: { dictionary: [5, 6], indexes: [1, 1] } },
+      'columns of measurement "m": timestamps must be an array or a typed array; got an object',
+    ],
+    [
+      'a field that is a set',
+      { measurement: 'm', fields: { v: new Set([1]) } },
+      'columns of measurement "m": field "v" must be an array, a typed array of numbers or bigints, or { values, nulls, type }; got an object (Set)',
     ],
   ])('refuses %s', (_, columns, message) => {
     expect(() => columnPoints(columns as PointColumns)).toThrow(new TypeError(message));
@@ -428,4 +519,80 @@ describe('columns and points one by one', () => {
     },
     TIMEOUT,
   );
+});
+
+/** A tag of a few series, and in which form its column is given. */
+const seriesTag = fc.record({
+  values: fc.array(maybe(fc.oneof({ weight: 4, arbitrary: fc.constantFrom('a', 'b c', 'd') }, text)), {
+    minLength: 6,
+    maxLength: 6,
+  }),
+  isDictionary: fc.boolean(),
+});
+
+describe('many rows of few series', () => {
+  it(
+    'have the tags that they have one by one, whichever of them change together',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(seriesTag, { minLength: 1, maxLength: 6 }),
+          fc.array(fc.nat(5), { minLength: 1, maxLength: 120 }),
+          fc.boolean(),
+          (tags, seriesOfRow, skipEmpty) => {
+            const given = Object.fromEntries(
+              tags.map(({ values, isDictionary }, tag) => [
+                `t${tag}`,
+                isDictionary
+                  ? { dictionary: values, indexes: Uint8Array.from(seriesOfRow) }
+                  : seriesOfRow.map((series) => values[series]),
+              ]),
+            );
+            const points = columnPoints({
+              measurement: 'm',
+              tags: given,
+              fields: { row: seriesOfRow.map((_, row) => row) },
+            });
+            const dropped = [new Set<number>(), new Set<number>()] as const;
+            const [byColumns, byPoints] = dropped.map(
+              (rows) => new LineBuffer({ skipEmpty, onInvalid: 'drop', onDrop: (_, row) => rows.add(row) }),
+            ) as [LineBuffer, LineBuffer];
+            byColumns.appendColumns(points);
+            for (const [row, series] of seriesOfRow.entries()) {
+              const present = tags
+                .map(({ values }, tag) => [`t${tag}`, values[series]] as const)
+                .filter(([, value]) => value != null);
+              byPoints.append({ measurement: 'm', tags: Object.fromEntries(present) as never, fields: { row } });
+            }
+            expect(decode(byColumns.bytes)).toBe(decode(byPoints.bytes));
+            expect(dropped[0]).toEqual(dropped[1]);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+
+  it('are told apart where their combinations are more than are kept', () => {
+    // two dictionaries, of which no product of their places is a small integer, and more series than have a number
+    const size = 70_000;
+    const dictionary = Array.from({ length: size }, (_, index) => `v${index}`);
+    const indexes = Uint32Array.from({ length: 2 * size }, (_, row) => row % size);
+    const points = columnPoints({
+      measurement: 'm',
+      tags: {
+        a: { dictionary, indexes },
+        b: { dictionary, indexes },
+        c: Array.from(indexes, (index) => `c${index % 7}`),
+      },
+      fields: { v: Uint8Array.from(indexes) },
+    });
+    const written = decode(encodePoints(points)).split('\n');
+    expect(written).toHaveLength(2 * size + 1);
+    for (let row = 0; row < 2 * size; row += 997) {
+      const index = row % size;
+      expect(written[row]).toBe(`m,a=v${index},b=v${index},c=c${index % 7} v=${index % 256}i`);
+    }
+  });
 });
