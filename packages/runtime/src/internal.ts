@@ -5,6 +5,7 @@ export * from '@influxkit/internal/abort';
 export * from '@influxkit/internal/backoff';
 export * from '@influxkit/internal/call-site';
 export * from '@influxkit/internal/clock';
+export * from '@influxkit/internal/concat-bytes';
 export * from '@influxkit/internal/error-body';
 export * from '@influxkit/internal/message';
 export * from '@influxkit/internal/status';

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { concatBytes } from '@influxkit/internal/concat-bytes';
 import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
-import { concatBytes } from './response.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */
