@@ -9,4 +9,5 @@ export * from '@influxkit/internal/concat-bytes';
 export * from '@influxkit/internal/error-body';
 export * from '@influxkit/internal/message';
 export * from '@influxkit/internal/status';
+export * from '@influxkit/internal/stream-of-reader';
 export * from '@influxkit/internal/timers';
