@@ -53,7 +53,7 @@ workspaces['packages/internal'].includeEntryExports = true;
 // Found where a repository has it.
 workspaces['packages/generator'].ignoreDependencies = ['@manypkg/get-packages'];
 // What `#flight` and `#node-http` stand for in one runtime or another.
-workspaces['packages/influxdb'].entry.push('src/{with,no}-flight.ts', 'src/{no-,}node-http.ts', 'src/demo.ts');
+workspaces['packages/influxdb'].entry.push('src/{with,no}-{flight,node-http}.ts', 'src/demo.ts');
 workspaces['packages/line-protocol'].entry.push('scripts/*.ts');
 // The sources of another suite, imported by their path.
 workspaces['tests/consumers'].ignoreDependencies = ['@influxkit/test-servers'];

@@ -39,25 +39,34 @@ export const library = (...entry: string[]): UserConfig =>
     },
   }) as UserConfig;
 
-/** The entry of the runtime that has what several packages need of the private package. */
+/** The entry of the runtime that has what several packages need of the private package, and its source. */
 const SHARED = '@influxkit/runtime/internal';
+const SHARED_SOURCE = join(import.meta.dirname, 'packages/runtime/src/internal.ts');
 
 /**
  * Has a package that depends on the runtime import from there what the runtime has of `@influxkit/internal`, in place of a
  * copy of its own: decision 18 says what that saves. What the runtime has not is inlined, as it is in all other packages.
+ * The runtime imports it from that entry, too: so all of it is in the entry's file, not in one for each set of entries that
+ * share something.
  */
 function sharedInternals(): { name: string; transform: (code: string, id: string) => string | undefined } {
-  const { dependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies?: object };
-  const source = readFileSync(join(import.meta.dirname, 'packages/runtime/src/internal.ts'), 'utf8');
-  const shared = new Set([...source.matchAll(/'@influxkit\/internal\/([\w-]+)'/g)].map(([, name]) => name));
+  const { name, dependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    name: string;
+    dependencies?: object;
+  };
+  const isRuntime = SHARED.startsWith(`${name}/`);
+  const source = readFileSync(SHARED_SOURCE, 'utf8');
+  const shared = new Set([...source.matchAll(/'@influxkit\/internal\/([\w-]+)'/g)].map(([, module]) => module));
   return {
     name: 'shared-internals',
     transform: (code, id) => {
-      if (!('@influxkit/runtime' in dependencies)) return undefined;
+      if (!isRuntime && !('@influxkit/runtime' in dependencies)) return undefined;
       // Modules that are inlined import each other by their paths.
       const isInternal = dirname(id.replaceAll('\\', '/')).endsWith('packages/internal/src');
+      if (isRuntime && (isInternal || id === SHARED_SOURCE)) return undefined;
       const imported = isInternal ? /'\.\/([\w-]+)\.js'/g : /'@influxkit\/internal\/([\w-]+)'/g;
-      return code.replace(imported, (specifier, name: string) => (shared.has(name) ? `'${SHARED}'` : specifier));
+      const entry = isRuntime ? SHARED_SOURCE : SHARED;
+      return code.replace(imported, (specifier, module: string) => (shared.has(module) ? `'${entry}'` : specifier));
     },
   };
 }

@@ -11,7 +11,7 @@ const aliasFor = (runtime: 'node' | 'page') =>
   [
     ...entries().map(({ name, source }) => ({ name, source })),
     { name: '#flight', source: `packages/influxdb/src/${runtime === 'node' ? 'with' : 'no'}-flight.ts` },
-    { name: '#node-http', source: `packages/influxdb/src/${runtime === 'node' ? '' : 'no-'}node-http.ts` },
+    { name: '#node-http', source: `packages/influxdb/src/${runtime === 'node' ? 'with' : 'no'}-node-http.ts` },
   ].map(({ name, source }) => ({ find: new RegExp(`^${name}$`), replacement: new URL(source, root).pathname }));
 
 /**

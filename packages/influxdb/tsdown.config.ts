@@ -18,7 +18,7 @@ const shared = library(
   // What `#flight` and `#node-http` stand for, by the conditions of the runtime.
   'src/with-flight.ts',
   'src/no-flight.ts',
-  'src/node-http.ts',
+  'src/with-node-http.ts',
   'src/no-node-http.ts',
 );
 

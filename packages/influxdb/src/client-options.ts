@@ -2,10 +2,10 @@ import { type AuthStrategy, bearerAuth, type Credential } from '@influxkit/auth'
 import type { ValueOptions } from '@influxkit/query';
 import type { ClientOptions, Middleware, Transport } from '@influxkit/runtime';
 import type { FlightOptions } from '@influxkit/sql/flight';
+import { writesOverNodeHttp } from '#node-http';
 import { checkNames, checkToken, checkUrl, type HintFacts, withHints } from './hints.js';
 import { type Expectation, serverCheck } from './server-check.js';
 import { tokenAuth } from './token-auth.js';
-import { writesOverNodeHttp } from './write-transport.js';
 
 /** The InfluxDB APIs there are clients of: of InfluxDB 2.x, of InfluxDB 3, of InfluxDB 1.x. */
 export type Product =
@@ -178,11 +178,12 @@ export function connectionOptions(
   const checks = [...(expectation === undefined ? [] : [serverCheck(expectation)]), withHints(facts)];
   // Who brings a way of his own to send requests wants it to be taken.
   const isOwn = rest.fetch !== undefined || rest.transport !== undefined;
+  const transports = isOwn || writesOverNodeHttp === undefined ? [] : [writesOverNodeHttp];
   return {
     ...rest,
     baseUrl: url,
     auth: token === undefined ? auth : authOf(token),
     // The innermost: what others see of a response is what the server sent.
-    middleware: [...middleware, ...checks, ...(isOwn ? [] : [writesOverNodeHttp])],
+    middleware: [...middleware, ...checks, ...transports],
   };
 }

@@ -3,6 +3,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
+import { type BodyReader, streamOfReader } from '@influxkit/internal/stream-of-reader';
 import type { Transport, WireRequest, WireResponse } from '@influxkit/runtime';
 
 /** What the platform's `Response` takes as well. */
@@ -64,22 +65,24 @@ const faultOf = ({ statusCode = 0, headers }: IncomingMessage): string | undefin
   return encoding === 'identity' || encoding === '' ? undefined : 'the response is compressed, which was not asked for';
 };
 
-/** What arrives, as the platform's stream. `Readable.toWeb` gives one as well, and loads twice as much for the first. */
-const streamOf = (message: IncomingMessage): ReadableStream<Uint8Array> => {
-  const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-  return new ReadableStream(
-    {
-      pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: () => {
-        message.destroy();
-      },
+/** What reads what arrives. A read that is under way when no more is wanted finds the end. */
+const readerOf = (message: IncomingMessage): BodyReader => {
+  const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  let isCancelled = false;
+  return {
+    read: async () => {
+      try {
+        return (await chunks.next()) as Awaited<ReturnType<BodyReader['read']>>;
+      } catch (error) {
+        if (isCancelled) return { done: true, value: undefined };
+        throw error;
+      }
     },
-    { highWaterMark: 0 },
-  );
+    cancel: async () => {
+      isCancelled = true;
+      message.destroy();
+    },
+  };
 };
 
 /** A response of which nothing is made before it is asked for. */
@@ -104,8 +107,13 @@ class NodeHttpResponse implements WireResponse {
 
   get body(): ReadableStream<Uint8Array> | null {
     if (this.#isBodiless) return null;
-    this.#body ??= streamOf(this.#message);
+    // `Readable.toWeb` gives one as well, and loads twice as much for the first.
+    this.#body ??= streamOfReader(readerOf(this.#message));
     return this.#body;
+  }
+
+  reader(): BodyReader | undefined {
+    return this.#isBodiless || this.#body !== undefined ? undefined : readerOf(this.#message);
   }
 
   async take(limit: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,9 +1,8 @@
 import { type ApiClient, core, type Transport } from '@influxkit/runtime';
 import { httpTransport, type SqlFormat, type SqlRequest, type SqlTransport } from '@influxkit/sql';
 import type { FlightOptions } from '@influxkit/sql/flight';
-import { nodeHttp } from '#node-http';
+import { overNodeHttp } from '#node-http';
 import type { ClosableTransport, FlightChoice, HttpChoice } from './flight-choice.js';
-import { isFetchLoaded } from './loaded-fetch.js';
 
 /** Errors of a network that may be otherwise the next time; others say that there is no HTTP/2. */
 const MAY_PASS = /^E(?!RR_HTTP2)/;
@@ -100,7 +99,7 @@ class LaterIterator<Value> implements AsyncIterableIterator<Value> {
 
 export const httpFor: HttpChoice = (api) => {
   const own = api[core];
-  const send: Transport = (request) => own.send(isFetchLoaded() ? request : { ...request, transport: nodeHttp });
+  const send: Transport = (request) => own.send(overNodeHttp(request));
   return httpTransport(Object.create(api, { [core]: { value: { ...own, send } } }) as ApiClient);
 };
 

@@ -46,6 +46,37 @@ test('gives status, headers and the body, whole or as it comes', async () => {
   expect(await new Response(body).text()).toBe('stream');
 });
 
+test('gives what reads the body, as long as nobody asked for the stream', async () => {
+  const url = await serve((request, response) => request.pipe(response));
+  const response = await send(url, { body: 'abc' });
+  const reader = response.reader?.();
+  const { value } = (await reader?.read()) ?? {};
+  expect(new TextDecoder().decode(value)).toBe('abc');
+  expect(await reader?.read()).toEqual({ done: true, value: undefined });
+
+  const streamed = await send(url, { body: 'abc' });
+  const { body } = streamed;
+  expect(streamed.reader?.()).toBeUndefined();
+  expect(await new Response(body).text()).toBe('abc');
+});
+
+test('a read that is under way when no more is wanted finds the end, and the connection is closed', async () => {
+  let closed = (): void => {};
+  const isClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const url = await serve((request, response) => {
+    request.socket.on('close', closed);
+    response.write('a');
+  });
+  const reader = (await send(url)).reader?.();
+  await reader?.read();
+  const pending = reader?.read();
+  await reader?.cancel();
+  expect(await pending).toEqual({ done: true, value: undefined });
+  await isClosed;
+});
+
 test('sends what middleware has made of a body, with its type', async () => {
   const url = await serve((request, response) => {
     response.setHeader('x-type', request.headers['content-type'] ?? 'none');
@@ -63,7 +94,7 @@ test('sends what middleware has made of a body, with its type', async () => {
 test('a status without a body has none', async () => {
   const url = await serve((_, response) => response.writeHead(204).end());
   const response = await send(url);
-  expect([response.body, await response.text()]).toEqual([null, '']);
+  expect([response.reader?.(), response.body, await response.text()]).toEqual([undefined, null, '']);
 });
 
 test('asks for no compression, whoever asks, and takes none', async () => {
@@ -134,6 +165,30 @@ describe('in a client', () => {
       expect(asked).toEqual([sql, sql, influxql].map((path) => [path, 'Bearer apiv3_token', loaded]));
     },
   );
+
+  test('rows make no stream of the platform, which Node would have to load', async () => {
+    const url = await serve((_, response) => {
+      response.setHeader('content-type', 'application/jsonl');
+      response.end('{"n":1}\n');
+    });
+    const influx = connect(url);
+    isLoaded = false;
+    vi.stubGlobal(
+      'ReadableStream',
+      class {
+        constructor() {
+          throw new Error('a stream was made');
+        }
+      },
+    );
+    try {
+      expect(await influx.sql.toArray('SELECT 1', { types: false })).toEqual([{ n: 1n }]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    const stream = await influx.sql.stream('SELECT 1');
+    expect(await new Response(stream).text()).toBe('{"n":1}\n');
+  });
 
   test.each([
     ['a body that is cut', 'TruncatedError', [{ n: 1n }]],

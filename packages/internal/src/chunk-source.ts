@@ -1,6 +1,7 @@
 // Bytes that come in chunks, from whatever holds them: read until they end, a signal says so, or nothing comes.
 
 import { abortReason, onAbort } from './abort.js';
+import type { BodyReader } from './stream-of-reader.js';
 import { startTimer } from './timers.js';
 
 /** What annotated CSV can be read from. */
@@ -64,17 +65,17 @@ const quietly = (action: () => unknown): void => {
   (async () => action())().catch(() => {});
 };
 
+/** Chunks that a reader of a stream reads, or what reads like one. */
+export const chunksOfReader = (reader: BodyReader): Chunks => ({
+  read: async () => {
+    const { done, value } = await reader.read();
+    return done ? undefined : value;
+  },
+  cancel: (reason) => quietly(() => reader.cancel(reason)),
+});
+
 /** Chunks of a stream of the platform, or of what reads like one. */
-export const chunksOfStream = (stream: ReadableStream<Uint8Array>): Chunks => {
-  const reader = stream.getReader();
-  return {
-    read: async () => {
-      const { done, value } = await reader.read();
-      return done ? undefined : value;
-    },
-    cancel: (reason) => quietly(() => reader.cancel(reason)),
-  };
-};
+export const chunksOfStream = (stream: ReadableStream<Uint8Array>): Chunks => chunksOfReader(stream.getReader());
 
 const fromIterable = (iterable: AsyncIterable<Uint8Array>): Chunks => {
   const iterator = iterable[Symbol.asyncIterator]();

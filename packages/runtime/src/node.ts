@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { concatBytes } from '@influxkit/internal/concat-bytes';
 import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
 import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import { withoutSignal } from './cancellation.js';
 import { type BodyReader, type Exchange, type ResponseHead, startExchange } from './node-exchange.js';
-import { concatBytes } from './response.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */

@@ -1,5 +1,6 @@
 // Reading responses: bytes off a stream, data by a codec, errors from failures.
 
+import { concatBytes } from '@influxkit/internal/concat-bytes';
 import { kindOf } from '@influxkit/internal/message';
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
@@ -68,15 +69,6 @@ export async function readBody(response: WireResponse, limit: number): Promise<U
   }
   reader.cancel().catch(() => {});
   return concatBytes(chunks);
-}
-
-/** One array of many. */
-export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
-  const [first, second] = chunks;
-  if (!first) return new Uint8Array();
-  // By far the most responses are one chunk, which need not be copied.
-  if (!second) return first as Uint8Array<ArrayBuffer>;
-  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
 /** Whether a response is read item by item: as JSON lines, as a sequence of JSON, or as server-sent events of any kind. */

@@ -13,4 +13,9 @@ export interface WireResponse {
    * other way to say so.)
    */
   take?(limit: number): Promise<ReturnType<Uint8Array['slice']>>;
+  /**
+   * Where a transport can do better than by `body`: what reads the body as it comes. Undefined where there is no body, and
+   * where `body` was asked for, which is what is to be read then.
+   */
+  reader?(): Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'> | undefined;
 }

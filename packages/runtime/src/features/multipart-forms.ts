@@ -1,4 +1,5 @@
 import { describe, platformClassOf } from '@influxkit/internal/message';
+import { type BodyReader, streamOfReader } from '@influxkit/internal/stream-of-reader';
 import { isBodyInit } from '../body-init.js';
 import type { FormFile } from '../form-values.js';
 import { fitsRange } from '../media-types.js';
@@ -136,17 +137,10 @@ const escapeName = (name: string): string => name.replace(/["\r\n]/g, (character
 function join(pieces: readonly Piece[]): RequestBody {
   if (!pieces.some((piece) => platformClassOf(piece) === 'ReadableStream')) return new Blob(pieces as BlobPart[]);
   const chunks = readAll(pieces);
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: async () => void (await chunks.return()),
-    },
-    { highWaterMark: 0 },
-  );
+  return streamOfReader({
+    read: () => chunks.next() as ReturnType<BodyReader['read']>,
+    cancel: async () => void (await chunks.return()),
+  });
 }
 
 async function* readAll(pieces: readonly Piece[]): AsyncGenerator<Uint8Array, void> {

@@ -1,3 +1,4 @@
+import { type BodyReader, streamOfReader } from '@influxkit/internal/stream-of-reader';
 import type { FirstRead, ResponseStreams } from '../operation.js';
 import { BufferedResponse, isItemCodec } from '../response.js';
 import type { WireResponse } from '../wire-response.js';
@@ -7,19 +8,37 @@ import { sentBy } from './item-stream.js';
 /** Responses that are read while they come. */
 export const responseStreams: ResponseStreams = {
   open: async (response, toClientError, firstRead = (read) => read()) => {
-    // Without the platform's own streams it is had whole alone, and then nothing can break.
-    if (response.body === undefined) return firstRead(() => readWhole(response));
-    if (typeof ReadableStream === 'undefined') return response;
-    if (response.body === null) return response;
-    const body = wrapErrors(response.body, toClientError, firstRead);
-    // A `Response` is made of it where it is wanted whole, as `BufferedResponse` says.
-    return {
+    const own = response.reader?.();
+    if (own === undefined) {
+      // Without the platform's own streams it is had whole alone, and then nothing can break.
+      if (response.body === undefined) return firstRead(() => readWhole(response));
+      if (typeof ReadableStream === 'undefined') return response;
+      if (response.body === null) return response;
+    }
+    const reader = withErrors(
+      own ?? (response.body as ReadableStream<Uint8Array>).getReader(),
+      toClientError,
+      firstRead,
+    );
+    let body: ReadableStream<Uint8Array> | undefined;
+    // A stream is made of it where that is wanted, and a `Response` where it is wanted whole: to load the platform's own takes
+    // Node milliseconds.
+    const opened: WireResponse & { readonly body: ReadableStream<Uint8Array> } = {
       status: response.status,
       headers: response.headers,
-      body,
-      text: () => new Response(body).text(),
-      arrayBuffer: () => new Response(body).arrayBuffer(),
+      get body() {
+        body ??= streamOfReader(reader);
+        return body;
+      },
+      text() {
+        return new Response(this.body).text();
+      },
+      arrayBuffer() {
+        return new Response(this.body).arrayBuffer();
+      },
+      reader: () => (body ? undefined : reader),
     };
+    return opened;
   },
   decode: (response, source, features) => {
     const { codec } = source;
@@ -37,37 +56,24 @@ async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
   if (items) yield* items;
 }
 
-/** A stream that fails with our errors. */
-function wrapErrors(
-  body: ReadableStream<Uint8Array>,
-  toClientError: (error: unknown) => unknown,
-  firstRead: FirstRead,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const readFirst = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
-    try {
-      return await firstRead(() => reader.read());
-    } catch (error) {
-      // Not waited for: a source that does not send may never be done with it.
-      reader.cancel(error).catch(() => {});
-      throw error;
-    }
-  };
+/** A reader that fails with our errors. */
+function withErrors(reader: BodyReader, toClientError: (error: unknown) => unknown, firstRead: FirstRead): BodyReader {
+  const read = (): ReturnType<BodyReader['read']> => reader.read();
   let isFirst = true;
-  return new ReadableStream(
-    {
-      pull: (controller) => {
-        const next = isFirst ? readFirst() : reader.read();
+  return {
+    read: async () => {
+      try {
+        const next = isFirst ? firstRead(read) : read();
         isFirst = false;
-        return next.then(
-          ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
-          (error) => controller.error(toClientError(error)),
-        );
-      },
-      cancel: (reason) => reader.cancel(reason),
+        return await next;
+      } catch (error) {
+        // Not waited for: a source that does not send may never be done with it.
+        reader.cancel(error).catch(() => {});
+        throw toClientError(error);
+      }
     },
-    { highWaterMark: 0 },
-  );
+    cancel: (reason) => reader.cancel(reason),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Chunks, chunksOfStream, withLimits } from '@influxkit/internal/chunk-source';
+import { type Chunks, chunksOfReader, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
@@ -10,7 +10,7 @@ import { RowDecoder, type SqlRow } from '../decode/row-decoder.js';
 import { placeOf, SqlError } from '../sql-errors.js';
 import { encodeParameters } from '../template/sql-expression.js';
 import { explained, wasClosed } from './failures.js';
-import { describeSql, queryInfluxQL, querySql } from './query-operations.js';
+import { describeSql, type Query, queryInfluxQL, querySql, read } from './query-operations.js';
 import type { SqlFormat, SqlRequest, SqlTransport } from './transport.js';
 
 /** Queries whose types are remembered. */
@@ -32,6 +32,9 @@ const bodyOf = ({ database, query, language }: SqlRequest, text: string, format:
   const params = encodeParameters(query.params, language === 'sql');
   return `{${db}"q":${JSON.stringify(text)},"format":"${format}"${params === '{}' ? '' : `,"params":${params}`}}`;
 };
+
+const operationOf = ({ language }: SqlRequest): Query<ReadableStream<Uint8Array>> =>
+  language === 'sql' ? querySql : queryInfluxQL;
 
 /** Queries over HTTP, rows as JSON lines: `/api/v3/query_sql` and `/api/v3/query_influxql` of InfluxDB 3. */
 export class HttpTransport implements SqlTransport {
@@ -65,13 +68,16 @@ export class HttpTransport implements SqlTransport {
   }
 
   async stream(request: SqlRequest, format: SqlFormat): Promise<ReadableStream<Uint8Array>> {
-    const { language, query } = request;
     if (format === 'arrow') {
       throw new TypeError(
         "InfluxDB sends Arrow over Flight alone: create the client with the transport of '@influxkit/sql/flight'",
       );
     }
-    const operation = language === 'sql' ? querySql : queryInfluxQL;
+    return this.#send(request, operationOf(request), format);
+  }
+
+  async #send<Body>(request: SqlRequest, operation: Query<Body>, format: Exclude<SqlFormat, 'arrow'>): Promise<Body> {
+    const { language, query } = request;
     try {
       return await call(this.#api, operation, bodyOf(request, query.text, format), callOptions(request, false));
     } catch (error) {
@@ -120,7 +126,8 @@ export class HttpTransport implements SqlTransport {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt >= retries;
       try {
-        const chunks = withLimits(chunksOfStream(await this.stream(request, 'jsonl')), request.options);
+        const reader = await this.#send(request, read(operationOf(request)), 'jsonl');
+        const chunks = withLimits(chunksOfReader(reader), request.options);
         try {
           return { chunks, first: await chunks.read() };
         } catch (error) {

@@ -1,6 +1,14 @@
-import { type Call, type CallOptions, type Operation, responseStreams } from '@influxkit/runtime';
+import type { BodyReader } from '@influxkit/internal/stream-of-reader';
+import {
+  type Call,
+  type CallOptions,
+  type Operation,
+  type OperationDescriptor,
+  responseStreams,
+} from '@influxkit/runtime';
 
-type Query<Data> = Operation<(body: string, options?: CallOptions) => Call<Data>>;
+/** A query whose response is given as `Data`. */
+export type Query<Data> = Operation<(body: string, options?: CallOptions) => Call<Data>>;
 
 // Any media type, for servers refuse what they do not know by name, and JSON lines are among that: the body says the format.
 const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'bytes', idempotent?: true): Query<Data> => ({
@@ -37,3 +45,15 @@ export const describeSql: Query<Uint8Array> = /* @__PURE__ */ descriptor(
   'bytes',
   true,
 );
+
+/** A query whose response is what reads it, not a stream: to load the platform's streams takes Node longer than a small query. */
+export const read = (query: OperationDescriptor): Query<BodyReader> => ({
+  ...query,
+  features: {
+    responseStreams: {
+      ...responseStreams,
+      decode: (response, ...from) =>
+        response.reader?.() ?? (responseStreams.decode(response, ...from) as ReadableStream<Uint8Array>).getReader(),
+    },
+  },
+});
