@@ -37,9 +37,8 @@ const shapeOf = (text: string): string => {
 const LONGEST_SHAPE = 40;
 
 /** Makes the next record the first one of its plan: its constant columns are read whatever they are. */
-const forget = (plan: Plan): void => {
-  for (const step of plan.steps) {
-    if (!step.constant) continue;
+const forget = ({ constants }: Plan): void => {
+  for (const step of constants.steps) {
     step.length = 0;
     step.newlines = 0;
     step.offsets.fill(0);

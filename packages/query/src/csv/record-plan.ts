@@ -56,6 +56,8 @@ export type Step = ConstantColumns | (PlannedColumn & { readonly constant: false
 export interface ConstantValues {
   /** By index among the planned columns; of those that vary, the defaults. */
   readonly values: FluxValue[];
+  /** The steps that read them. */
+  readonly steps: readonly ConstantColumns[];
   /** The bytes that hold that record, while these are read and as long as all of it is known; otherwise undefined. */
   knownIn: DataView | undefined;
 }
@@ -151,15 +153,16 @@ export const planOf = (
     return column;
   });
   const values = columns.map(({ defaultValue }) => defaultValue);
+  const steps = stepsOf(columns, offset);
   return {
     columns,
-    steps: stepsOf(columns, offset),
+    steps,
     offset,
     result,
     table,
     repeated: isUnique ? undefined : repeatedName(labels),
     isAssignable: isUnique && !unique.has('__proto__'),
-    constants: { values, knownIn: undefined },
+    constants: { values, steps: steps.filter((step) => step.constant), knownIn: undefined },
   };
 };
 
