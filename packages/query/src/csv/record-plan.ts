@@ -1,6 +1,6 @@
 import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { FluxValue } from './cell-reader.js';
-import { type ColumnType, columnTypeOf, LONG_NUMBER, STRING } from './column-type.js';
+import { type ColumnType, columnTypeOf, LONG_NUMBER } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 
 /** A column of a table, as the annotation rows describe it. */
