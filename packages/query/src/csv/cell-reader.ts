@@ -343,25 +343,17 @@ export class CellReader extends ByteText {
   }
 }
 
-const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
 /** Bytes of standard base64, padded or not; undefined for a string that is not base64. */
 const decodeBase64 = (text: string): Uint8Array | undefined => {
-  const body = text.replace(/={1,2}$/, '');
-  if (body.length % 4 === 1 || (body.length !== text.length && text.length % 4 !== 0)) return undefined;
-  const bytes = new Uint8Array((body.length * 3) >> 2);
-  let bits = 0;
-  let accumulator = 0;
-  let at = 0;
-  for (const character of body) {
-    const value = CHARACTERS.indexOf(character);
-    if (value < 0) return undefined;
-    accumulator = ((accumulator << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (accumulator >> bits) & 0xff;
-    }
+  // `atob` would leave white space out.
+  if (/\s/.test(text)) return undefined;
+  let characters: string;
+  try {
+    characters = atob(text);
+  } catch {
+    return undefined;
   }
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
   return bytes;
 };

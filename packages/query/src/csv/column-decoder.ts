@@ -156,8 +156,8 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
   protected override add({ steps }: Plan, values: readonly FluxValue[]): void {
     const row = this.#length;
     this.#length += 1;
-    for (const { column, index } of steps)
-      if (column !== null) this.#targets[index]?.fill(row, row + 1, values[index] as FluxValue);
+    for (const step of steps)
+      if (!step.constant) this.#targets[step.index]?.fill(row, row + 1, values[step.index] as FluxValue);
   }
 
   protected override fast(plan: Plan, position: number): number {
@@ -167,7 +167,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
     const builders = this.#targets;
     const steps = plan.steps;
     const count = steps.length;
-    const plain = steps[0]?.constants === null;
+    const plain = steps[0]?.constant === false;
     const before = this.#length;
     let length = before;
     let start = position;
@@ -180,18 +180,16 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
-        const { constants } = step;
-        if (constants !== null) {
-          const after = this.afterKnown(constants, at);
+        if (step.constant) {
+          const after = this.afterKnown(step, at);
           if (after < 0) this.#length = length;
-          at = after < 0 ? this.change(plan, constants, at) : after;
+          at = after < 0 ? this.change(plan, step, at) : after;
           if (at < 0) break records;
           if (after < 0) changed = true;
-          newlines += constants.newlines;
+          newlines += step.newlines;
           continue;
         }
         const target = builders[step.index] as ColumnBuilder;
-        const column = step.column as PlannedColumn;
         const first = bytes[at] as number;
         const isUnusual = first === delimiter || first === 34 || first <= 13;
         if (length >= target.capacity) target.grow(length);
@@ -222,7 +220,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
             target.array[length - target.base] = reader.string(at);
             break;
           default: {
-            const value = reader.field(step.type, at, column.defaultValue);
+            const value = reader.field(step.type, at, step.defaultValue);
             if (reader.at >= 0) target.fill(length, length + 1, value);
             newlines += reader.newlines;
           }

@@ -37,12 +37,11 @@ const shapeOf = (text: string): string => {
 const LONGEST_SHAPE = 40;
 
 /** Makes the next record the first one of its plan: its constant columns are read whatever they are. */
-const forget = (plan: Plan): void => {
-  for (const { constants } of plan.steps) {
-    if (constants === null) continue;
-    constants.length = 0;
-    constants.newlines = 0;
-    constants.offsets.fill(0);
+const forget = ({ constants }: Plan): void => {
+  for (const step of constants.steps) {
+    step.length = 0;
+    step.newlines = 0;
+    step.offsets.fill(0);
   }
 };
 
@@ -374,7 +373,9 @@ export abstract class RecordDecoder<State> {
   }
 
   #strings(): string[] {
-    return Array.from({ length: this.#count }, (_, field) => this.#text(field));
+    const strings: string[] = [];
+    for (let field = 0; field < this.#count; field += 1) strings.push(this.#text(field));
+    return strings;
   }
 
   #emptyLine(): void {

@@ -1,6 +1,6 @@
 import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { FluxValue } from './cell-reader.js';
-import { type ColumnType, columnTypeOf, LONG_NUMBER, STRING } from './column-type.js';
+import { type ColumnType, columnTypeOf, LONG_NUMBER } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 
 /** A column of a table, as the annotation rows describe it. */
@@ -17,12 +17,16 @@ export interface FluxColumn {
 
 /** A column and what the decoder needs to know of it. */
 export interface PlannedColumn extends FluxColumn {
+  /** Index among the planned columns. */
+  readonly index: number;
   readonly type: ColumnType;
   defaultValue: FluxValue;
   /** Whether no later column has the same label; a row object holds the later one. */
   readonly owner: boolean;
   /** Whether consecutive rows are expected to hold the same bytes here. */
   readonly constant: boolean;
+  /** Whether the record ends after the column. */
+  readonly last: boolean;
 }
 
 /**
@@ -30,6 +34,7 @@ export interface PlannedColumn extends FluxColumn {
  * A row whose bytes equal those of the row before needs no parsing here; a row whose bytes differ is parsed.
  */
 export interface ConstantColumns {
+  readonly constant: true;
   /** Index of the first column in the record. */
   readonly from: number;
   /** Index after the last column in the record. */
@@ -44,25 +49,17 @@ export interface ConstantColumns {
   readonly offsets: number[];
 }
 
+/** One step through a record: neighbouring constant columns, or one column that varies. */
+export type Step = ConstantColumns | (PlannedColumn & { readonly constant: false });
+
 /** What the constant columns held in the record before. */
 export interface ConstantValues {
   /** By index among the planned columns; of those that vary, the defaults. */
   readonly values: FluxValue[];
+  /** The steps that read them. */
+  readonly steps: readonly ConstantColumns[];
   /** The bytes that hold that record, while these are read and as long as all of it is known; otherwise undefined. */
   knownIn: DataView | undefined;
-}
-
-/** One step through a record: either neighbouring constant columns or one column that varies. */
-export interface Step {
-  readonly constants: ConstantColumns | null;
-  /** Index among the planned columns, for a step that is one column. */
-  readonly index: number;
-  readonly type: ColumnType;
-  readonly label: string;
-  readonly column: PlannedColumn | null;
-  readonly owner: boolean;
-  /** Whether the record ends after this step. */
-  readonly last: boolean;
 }
 
 /** How the records of one schema are read. */
@@ -90,6 +87,7 @@ export interface Annotations {
 }
 
 const constantsFrom = (from: number, to: number): ConstantColumns => ({
+  constant: true,
   from,
   to,
   start: 0,
@@ -98,26 +96,20 @@ const constantsFrom = (from: number, to: number): ConstantColumns => ({
   offsets: new Array<number>(to - from + 1).fill(0),
 });
 
+const varies = (column: PlannedColumn): column is PlannedColumn & { readonly constant: false } => !column.constant;
+
 const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
   const steps: Step[] = [];
-  const end = offset + columns.length;
   let from = 0;
-  let field = offset;
-  const closeConstants = (): void => {
-    if (field > from) {
-      const constants = constantsFrom(from, field);
-      steps.push({ constants, index: -1, type: STRING, label: '', column: null, owner: false, last: field === end });
-    }
-  };
-  for (; field < end; field += 1) {
-    const column = columns[field - offset];
-    if (column === undefined || column.constant) continue;
-    closeConstants();
-    const { type, label, owner } = column;
-    steps.push({ constants: null, index: field - offset, type, label, column, owner, last: field + 1 === end });
+  for (const column of columns) {
+    if (!varies(column)) continue;
+    const field = column.index + offset;
+    if (field > from) steps.push(constantsFrom(from, field));
+    steps.push(column);
     from = field + 1;
   }
-  closeConstants();
+  const end = columns.length + offset;
+  if (end > from) steps.push(constantsFrom(from, end));
   return steps;
 };
 
@@ -137,9 +129,9 @@ export const planOf = (
   const described = annotations.datatype !== undefined;
   const result = labels[0] === 'result' && offset === 1 ? 0 : -1;
   const table = labels[1] === 'table' && result === 0 ? 1 : -1;
-  const lastIndex = new Map<string, number>();
-  for (let index = 0; index < labels.length; index += 1) lastIndex.set(labels[index] as string, index);
-  const isUnique = lastIndex.size === labels.length;
+  const unique = new Set(labels);
+  const isUnique = unique.size === labels.length;
+  const lastIndex = isUnique ? undefined : new Map(labels.map((label, index) => [label, index]));
   const columns = labels.map((label, index): PlannedColumn => {
     const field = index + offset;
     const named = described ? annotations.datatype?.[field] : options.datatypes.get(label);
@@ -147,27 +139,30 @@ export const planOf = (
     const group = annotations.group?.[field] === 'true';
     const isId = index === table && (datatype === 'long' || datatype === 'unsignedLong');
     const column: PlannedColumn = {
+      index,
       label,
       datatype,
       group,
       defaultValue: null,
       type: isId ? LONG_NUMBER : columnTypeOf(datatype, options),
-      owner: isUnique || lastIndex.get(label) === index,
+      owner: lastIndex === undefined || lastIndex.get(label) === index,
       constant: group || index === result || index === table,
+      last: index + 1 === labels.length,
     };
     column.defaultValue = readDefault(column, annotations.default?.[field] ?? '');
     return column;
   });
   const values = columns.map(({ defaultValue }) => defaultValue);
+  const steps = stepsOf(columns, offset);
   return {
     columns,
-    steps: stepsOf(columns, offset),
+    steps,
     offset,
     result,
     table,
     repeated: isUnique ? undefined : repeatedName(labels),
-    isAssignable: isUnique && !lastIndex.has('__proto__'),
-    constants: { values, knownIn: undefined },
+    isAssignable: isUnique && !unique.has('__proto__'),
+    constants: { values, steps: steps.filter((step) => step.constant), knownIn: undefined },
   };
 };
 
@@ -181,14 +176,12 @@ export const relabelled = (plan: Plan, index: number, label: string): Plan | und
   for (const column of plan.columns) if (column.label === label) return undefined;
   const columns = plan.columns.slice();
   const column = columns[index] as PlannedColumn;
-  const { datatype, group, defaultValue, type, owner, constant } = column;
-  const renamed = { label, datatype, group, defaultValue, type, owner, constant };
+  const { datatype, group, defaultValue, type, owner, constant, last } = column;
+  const renamed: PlannedColumn = { index, label, datatype, group, defaultValue, type, owner, constant, last };
   columns[index] = renamed;
   return {
     columns,
-    steps: constant
-      ? steps
-      : steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step)),
+    steps: varies(renamed) ? steps.map((step): Step => (step === column ? renamed : step)) : steps,
     offset,
     result,
     table,

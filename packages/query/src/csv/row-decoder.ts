@@ -198,7 +198,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     const { steps, columns, offset } = plan;
     const { values } = plan.constants;
     const count = steps.length;
-    const plain = steps[0]?.constants === null;
+    const plain = steps[0]?.constant === false;
     let start = position;
     let { line } = this;
     // Whether a table begins with the row that is read, which is noted once all of the row has been.
@@ -212,10 +212,9 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
       const row: FluxRow = template === undefined ? {} : clone(template);
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
-        const { constants } = step;
-        if (constants !== null) {
+        if (step.constant) {
           // What `afterKnown` does, where it is done for every row.
-          const { start: known, length } = constants;
+          const { start: known, length } = step;
           const mayBeKnown = length > 0 && at + length <= end;
           let i = 0;
           if (mayBeKnown) {
@@ -225,14 +224,14 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
           if (mayBeKnown && i === length) at += length;
           else {
             this.#row = row;
-            at = this.change(plan, constants, at);
+            at = this.change(plan, step, at);
             if (at < 0) break records;
             changed = true;
             begins = true;
           }
-          newlines += constants.newlines;
+          newlines += step.newlines;
           if (template !== undefined) continue;
-          for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
+          for (let field = Math.max(step.from, offset); field < step.to; field += 1) {
             const { owner, label } = columns[field - offset] as PlannedColumn;
             if (owner) row[label] = values[field - offset] as FluxValue;
           }
@@ -257,7 +256,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
             value = reader.at < 0 ? null : reader.halves.signed();
             break;
           default:
-            value = reader.field(step.type, at, step.column?.defaultValue ?? null);
+            value = reader.field(step.type, at, step.defaultValue);
             newlines += reader.newlines;
         }
         const stop = reader.at;

@@ -132,6 +132,10 @@ describe('values by type', () => {
     ['duration', '1.5ns', { durations: 'ns' }, /without calendar units/],
     ['base64Binary', 'a', {}, /base64/],
     ['base64Binary', 'a-b=', {}, /base64/],
+    ['base64Binary', 'AQ ID', {}, /base64/],
+    ['base64Binary', '"AQ\r\nID"', {}, /base64/],
+    ['base64Binary', 'AQ=', {}, /base64/],
+    ['base64Binary', '=AQI', {}, /base64/],
   ] as const)('%s %j is refused, with its place', async (datatype, text, options, message) => {
     const failing = decodeRows(oneColumn(datatype, text), options).toArray();
     await expect(failing).rejects.toThrow(message);
