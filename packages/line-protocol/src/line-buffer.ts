@@ -10,9 +10,12 @@ import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
 import { repairPoint, repairRow } from './repair.js';
 
+const TAB = 9;
 const NEWLINE = 10;
+const RETURN = 13;
 const SPACE = 32;
 const QUOTE = 34;
+const HASH = 35;
 const EQUALS = 61;
 const BACKSLASH = 92;
 const SMALLEST = 256;
@@ -175,24 +178,26 @@ export class LineBuffer {
    */
   appendLines(lines: string | Uint8Array): number {
     const bytes = typeof lines === 'string' ? utf8.encode(lines) : lines;
-    const { out } = this;
     let added = 0;
-    for (let from = 0; from < bytes.length; ) {
-      const end = lineEnd(bytes, from);
-      let first = from;
-      while (first < end && (bytes[first] === 32 || bytes[first] === 9 || bytes[first] === 0)) first++;
-      let last = end;
-      if (last > first && bytes[last - 1] === 13) last--;
-      if (last > first && bytes[first] !== 35) {
-        out.room(last - first + 1);
-        out.bytes.set(bytes.subarray(first, last), out.pos);
-        out.pos += last - first;
-        this.endLine();
-        added++;
-      }
-      from = end + 1;
+    for (let at = 0; at < bytes.length; at++) {
+      while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === 0) at++;
+      const start = at;
+      at = lineEnd(bytes, start);
+      const end = at > start && bytes[at - 1] === RETURN ? at - 1 : at;
+      if (end === start || bytes[start] === HASH) continue;
+      this.appendLine(bytes.subarray(start, end));
+      added++;
     }
     return added;
+  }
+
+  /** Appends one line that is encoded already, given without its newline. @internal */
+  appendLine(line: Uint8Array): void {
+    const { out } = this;
+    out.room(line.length);
+    out.bytes.set(line, out.pos);
+    out.pos += line.length;
+    this.endLine();
   }
 
   /**
@@ -327,20 +332,11 @@ function lineEnd(bytes: Uint8Array, from: number): number {
   const newline = bytes.indexOf(NEWLINE, from);
   const limit = newline < 0 ? bytes.length : newline;
   // without a quote before the newline there is no string it could be in
-  const quote = bytes.indexOf(QUOTE, from);
-  if (quote < 0 || quote > limit) return limit;
-  return scan(bytes, from);
-}
-
-function scan(bytes: Uint8Array, from: number): number {
-  let i = from;
-  while (i < bytes.length && (bytes[i] === SPACE || bytes[i] === 9 || bytes[i] === 0)) i++;
-  const comment = bytes[i] === 35;
+  if (bytes[from] === HASH || !bytes.subarray(from, limit).includes(QUOTE)) return limit;
   let fields = false;
-  for (; i < bytes.length; i++) {
+  for (let i = from; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === NEWLINE) return i;
-    if (comment) continue;
     if (byte === BACKSLASH) {
       if (bytes[i + 1] !== NEWLINE) i++;
     } else if (byte === SPACE) {

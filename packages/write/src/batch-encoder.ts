@@ -4,6 +4,7 @@ import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError } fro
 import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
+import { appendFirst } from './merge.js';
 import { NonPoint, RawLine } from './raw-lines.js';
 import { monotonicClock, type TimestampClock } from './timestamp-clock.js';
 import { BufferFullError, InvalidLineError } from './write-errors.js';
@@ -303,11 +304,11 @@ export class BatchEncoder {
       if (error === UNTIMED && this.#untimedScratch) return this.#appendBySeries(line, this.#untimedScratch);
       throw this.#invalid(error);
     }
-    const encoded = scratch.bytes;
+    const encoded = scratch.bytes.subarray(0, -1);
     const bySeries = this.#partitions[seriesHash(encoded) % this.#partitions.length] as Partition;
     const partition = scratch.precision === bySeries.precision ? bySeries : this.#untimed;
     const before = partition.buffer.byteLength;
-    partition.buffer.appendLines(encoded);
+    partition.buffer.appendLine(encoded);
     return this.#accept(partition, partition.buffer.byteLength - before);
   }
 
@@ -404,7 +405,7 @@ class Partition {
   /** Removes the line that was just appended and not yet noted. Rare, and so it may cost a copy of the others. */
   undo(): void {
     const all = this.buffer.take();
-    this.buffer.appendLines(all.slice(0, all.lines - 1).bytes);
+    appendFirst(this.buffer, all, all.lines - 1);
   }
 
   /** Ends the batch; undefined when it has no lines. What follows goes into memory of the pool, where it has some. */
@@ -426,7 +427,7 @@ class Partition {
 
 function encodeInto(buffer: LineBuffer, line: LineSource): void {
   if (line instanceof EncoderRow) line.encoder.append(buffer, line.row);
-  else if (line instanceof RawLine) buffer.appendLines(line.bytes);
+  else if (line instanceof RawLine) buffer.appendLine(line.bytes);
   else buffer.append(line);
 }
 

@@ -1,4 +1,4 @@
-import { LineBuffer } from '@influxkit/line-protocol';
+import { type LineBatch, LineBuffer } from '@influxkit/line-protocol';
 import { type Batch, positionOf } from './batch.js';
 import type { RetryBudget } from './retry-budget.js';
 
@@ -18,12 +18,17 @@ export function cut(batch: Batch, from: number, to: number): Batch {
   };
 }
 
+/** Appends so many first lines of others that are encoded already. */
+export function appendFirst(buffer: LineBuffer, lines: LineBatch, count: number): void {
+  for (let index = 0; index < count; index++) buffer.appendLine(lines.line(index));
+}
+
 /** One batch with the lines of all, in their order. */
 export function joined(batches: readonly [Batch, ...Batch[]]): Batch {
   const [first] = batches;
   const capacity = batches.reduce((sum, { lines }) => sum + lines.bytes.length, 0);
   const buffer = new LineBuffer({ capacity });
-  for (const { lines } of batches) buffer.appendLines(lines.bytes);
+  for (const { lines } of batches) appendFirst(buffer, lines, lines.lines);
   let next = first.position;
   let inARow = true;
   for (const { lines, position, positions } of batches) {
