@@ -4,10 +4,11 @@ import { type ByteWriter, copyEncoded, type EncodedKey, WORD_ROOM, writeEncoded 
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
 import { writeInt64, writeInteger } from './digits.js';
 import { textRoom, writeString, writeTagValue } from './escape.js';
+import { FIELD_TYPES, InvalidFieldType } from './field-type.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
-import { InvalidFieldType } from './invalid-field-type.js';
 import { Context, inherited, type KeyNode, type MeasurementPlan, ownOnly, sharedContext } from './key-plan.js';
+import type { FieldType } from './measurement-schema.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
@@ -24,8 +25,6 @@ export class Encoder {
   readonly context: Context;
   readonly timestamps: TimestampWriter;
   readonly skipEmpty: boolean;
-  /** Whether fields that a row's schema asks for may be missing, because a repair left them out. */
-  allowMissingFields = false;
   readonly #clock: (() => number | bigint) | undefined;
   readonly #wireClock: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
@@ -237,7 +236,7 @@ export class Encoder {
       const { type, exact } = value as Int | Uint;
       if (type === 'int') this.writeIntField(prefix, exact);
       else if (type === 'uint') this.writeUintField(prefix, exact);
-      else if (value instanceof InvalidFieldType) throw wrongType(value.type, value.wanted, value.value);
+      else if (value instanceof InvalidFieldType) throw wrongType(value.type, value.value);
       else throw noFieldValue(value);
     }
   }
@@ -257,7 +256,7 @@ export class Encoder {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
       pos = writeInteger(bytes, out.view, pos, value);
     } else {
-      if (typeof value !== 'bigint') throw wrongType('an integer', 'a number or a bigint', value);
+      if (typeof value !== 'bigint') throw wrongType('int', value, 'a number or a bigint');
       if (!isInt64(value))
         throw new EncodeError('out-of-range', 'the integer is out of range, which is −2^63 to 2^63 − 1');
       pos = writeInt64(bytes, out.view, pos, value);
@@ -280,7 +279,7 @@ export class Encoder {
       if (value < 0) throw new EncodeError('out-of-range', 'the unsigned integer is negative');
       pos = writeInteger(bytes, out.view, pos, value);
     } else {
-      if (typeof value !== 'bigint') throw wrongType('an unsigned integer', 'a number or a bigint', value);
+      if (typeof value !== 'bigint') throw wrongType('uint', value, 'a number or a bigint');
       if (!isUint64(value)) {
         throw new EncodeError('out-of-range', 'the unsigned integer is out of range, which is 0 to 2^64 − 1');
       }
@@ -392,7 +391,7 @@ export function tooLong(what: string, limit: number): EncodeError {
   return new EncodeError('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
 }
 
-/** A value of another type than a schema says. */
-export function wrongType(type: string, wanted: string, value: unknown): EncodeError {
-  return new EncodeError('type', `the field is ${type}, which takes ${wanted}, got ${kindOf(value)}`);
+/** A value of another type than that of its field. */
+export function wrongType(type: FieldType, value: unknown, takes: string = FIELD_TYPES[type].takes): EncodeError {
+  return new EncodeError('type', `the field is ${FIELD_TYPES[type].name}, which takes ${takes}, got ${kindOf(value)}`);
 }

@@ -8,7 +8,7 @@ import type { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
-import { repairPoint, repairRow } from './repair.js';
+import { repairPoint } from './repair.js';
 
 const TAB = 9;
 const NEWLINE = 10;
@@ -134,14 +134,7 @@ export class LineBuffer {
       if (point instanceof SelfWritingPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
-      if (this.#onRepair !== undefined && error instanceof PointError) {
-        if (point instanceof PreparedPoint) return this.#repairRow(start, point.writer, point.row, error);
-        // a fluent point of another copy of this package is none of ours
-        const { toPointData } = point as Partial<Point>;
-        const plain = typeof toPointData === 'function' ? toPointData.call(point) : (point as PointData);
-        return this.#repairPoint(start, plain, error);
-      }
-      return this.#rewind(start, error);
+      return this.#recover(start, error, point);
     }
     this.endLine();
     return true;
@@ -153,9 +146,7 @@ export class LineBuffer {
     try {
       writer.write(this.encoder, row);
     } catch (error) {
-      return this.#onRepair !== undefined && error instanceof PointError
-        ? this.#repairRow(start, writer, row, error)
-        : this.#rewind(start, error);
+      return this.#recover(start, error, new PreparedPoint(writer, row));
     }
     this.endLine();
     return true;
@@ -244,74 +235,31 @@ export class LineBuffer {
     this.#seen++;
   }
 
-  #repairPoint(
-    start: number,
-    point: PointData,
-    error: PointError,
-    placed = (fault: unknown): unknown => fault,
-  ): boolean {
-    let rest: PointData | undefined = point;
-    return this.#repair(start, error, (fault) => {
-      rest = rest && repairPoint(rest, fault);
-      try {
-        if (rest) this.encoder.writePlain(rest);
-      } catch (next) {
-        throw placed(next);
-      }
-      return rest !== undefined;
-    });
-  }
-
-  #repairRow<Row>(start: number, writer: RowWriter<Row>, row: Row, error: PointError): boolean {
-    if (writer.pointOf !== undefined) {
-      let point: PointData;
-      try {
-        point = writer.pointOf(row);
-      } catch {
-        return this.#rewind(start, error);
-      }
-      return this.#repairPoint(start, point, error, (fault) => writer.placed?.(fault, row) ?? fault);
-    }
-    let rest: Row | undefined = row;
-    const { encoder } = this;
-    encoder.allowMissingFields = true;
-    try {
-      return this.#repair(start, error, (fault) => {
-        rest = repairRow(rest, fault) as Row | undefined;
-        if (rest) writer.write(encoder, rest);
-        return rest !== undefined;
-      });
-    } finally {
-      encoder.allowMissingFields = false;
-    }
-  }
-
-  /**
-   * Writes a point without what errors are about, one after the other.
-   *
-   * @param retry writes it without what an error is about; false where it cannot
-   */
-  #repair(start: number, first: PointError, retry: (fault: PointError) => boolean): boolean {
+  /** Writes a point without what errors are about, one after the other, where points are repaired; else it is left out. */
+  #recover(start: number, error: unknown, point: PointInput): boolean {
     const faults: PointError[] = [];
-    for (let fault: PointError | undefined = first; fault; ) {
+    let rest = this.#onRepair && plainOf(point);
+    for (let fault = error; fault !== undefined; ) {
       this.out.pos = start;
-      let next: unknown;
-      let isWritten = false;
-      try {
-        isWritten = retry(fault);
-      } catch (error) {
-        next = error;
-      }
-      // outside of the block above, for what is called there may throw, too
-      if (!isWritten && next === undefined) return this.#rewind(start, fault);
-      faults.push(fault);
-      if (!isWritten && !(next instanceof PointError)) return this.#rewind(start, next);
-      fault = next as PointError | undefined;
+      rest = rest && fault instanceof PointError ? repairPoint(rest, fault) : undefined;
+      if (rest === undefined) return this.#rewind(start, fault);
+      faults.push(fault as PointError);
+      fault = this.#faultOf(rest, point);
     }
     const index = this.#seen;
     this.endLine();
     for (const fault of faults) this.#onRepair?.(fault, index);
     return true;
+  }
+
+  /** Writes what is left of a point; what is wrong with it where it cannot be written. */
+  #faultOf(rest: PointData, point: PointInput): unknown {
+    try {
+      this.encoder.writePlain(rest);
+      return undefined;
+    } catch (error) {
+      return point instanceof PreparedPoint ? point.placed(error) : error;
+    }
   }
 
   #rewind(start: number, error: unknown): boolean {
@@ -321,6 +269,17 @@ export class LineBuffer {
     this.#droppedCount++;
     this.#onDrop?.(error, index);
     return false;
+  }
+}
+
+/** A point in whatever form as a plain object; undefined where it has none. */
+function plainOf(point: PointInput): PointData | undefined {
+  // a fluent point of another copy of this package is none of ours
+  const { toPointData } = point as Partial<Point>;
+  try {
+    return typeof toPointData === 'function' ? toPointData.call(point) : (point as PointData);
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,10 +5,10 @@ import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { appendFirst } from './merge.js';
-import { NonPoint, RawLine } from './raw-lines.js';
+import { RawLine } from './raw-lines.js';
 import { monotonicClock, type TimestampClock } from './timestamp-clock.js';
 import { BufferFullError, InvalidLineError } from './write-errors.js';
-import { EncoderRow, type LineSource } from './write-input.js';
+import type { LineSource } from './write-input.js';
 import type { EncodingOptions } from './writer-options.js';
 
 export interface BatchEncoderOptions {
@@ -175,8 +175,7 @@ export class BatchEncoder {
    */
   append(line: LineSource): Batch | undefined {
     // The common way, without a closure: a function that holds one anywhere pays for it in every call.
-    if (this.#scratch !== undefined) return this.#appendRouted(line);
-    if (line instanceof NonPoint) return line instanceof EncoderRow ? this.#appendRow(line) : this.#appendRouted(line);
+    if (this.#scratch !== undefined || line instanceof RawLine) return this.#appendRouted(line);
     const partition = this.#first;
     const { buffer } = partition;
     const before = buffer.byteLength;
@@ -220,20 +219,6 @@ export class BatchEncoder {
       if (!(error instanceof PointError)) throw error;
       return new InvalidLineError(error.message, this.#accepted + 1, error);
     }
-  }
-
-  /** The same for a row: in a function of its own the engine compiles each for what it encodes. */
-  #appendRow(line: EncoderRow): Batch | undefined {
-    const partition = this.#first;
-    const { buffer } = partition;
-    const before = buffer.byteLength;
-    try {
-      line.encoder.append(buffer, line.row);
-    } catch (error) {
-      if (error !== UNTIMED) throw this.#invalid(error);
-      return this.#appendTo(this.#untimed, line);
-    }
-    return this.#accept(partition, buffer.byteLength - before);
   }
 
   /** What was repaired of the lines since the last call. The last one that was appended is the only one, where it is asked after each. */
@@ -426,8 +411,7 @@ class Partition {
 }
 
 function encodeInto(buffer: LineBuffer, line: LineSource): void {
-  if (line instanceof EncoderRow) line.encoder.append(buffer, line.row);
-  else if (line instanceof RawLine) buffer.appendLine(line.bytes);
+  if (line instanceof RawLine) buffer.appendLine(line.bytes);
   else buffer.append(line);
 }
 

@@ -11,11 +11,8 @@ const COMMA = 44;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
-/** What becomes one line and is not a point: one check distinguishes it from what most lines are made of. */
-export abstract class NonPoint {}
-
 /** One line of raw line protocol. */
-export class RawLine extends NonPoint {
+export class RawLine {
   /** A view of its bytes, without its end: a carriage return before the newline is left out. */
   readonly bytes: Uint8Array;
   /** It has fields and no timestamp. */
@@ -24,7 +21,6 @@ export class RawLine extends NonPoint {
   readonly problem: string | undefined;
 
   constructor(bytes: Uint8Array, needsTimestamp: boolean, problem: string | undefined) {
-    super();
     this.bytes = bytes;
     this.needsTimestamp = needsTimestamp;
     this.problem = problem;
