@@ -156,18 +156,21 @@ export class Encoder {
           writeEncoded(out, prefix);
           continue;
         }
-        const value = values[slot];
-        if (typeof value === 'string' && value !== '') {
-          this.writeTag(prefix, value);
-        } else {
-          this.skipTag(value);
-          const fallback = defaults[i];
-          if (fallback !== undefined) writeEncoded(out, fallback);
-        }
+        this.writeTagOrDefault(prefix, values[slot], defaults[i]);
       }
     } catch (error) {
       throw withContext(error, measurement, 'tag', keys[i]);
     }
+  }
+
+  /** Writes `,key=value`; where the value is skipped, the default tag of the same key. */
+  writeTagOrDefault(prefix: EncodedKey, value: unknown, fallback: EncodedKey | undefined): void {
+    if (typeof value === 'string' && value !== '') {
+      this.writeTag(prefix, value);
+      return;
+    }
+    this.skipTag(value);
+    if (fallback !== undefined) writeEncoded(this.out, fallback);
   }
 
   /** Writes `,key=value` of a tag whose value is a string that is not empty. */
@@ -387,7 +390,7 @@ function notInteger(value: number): EncodeError {
     : new EncodeError('not-integer', 'the value is not an integer; round it first, or write it as a float');
 }
 
-export function tooLong(what: string, limit: number): EncodeError {
+function tooLong(what: string, limit: number): EncodeError {
   return new EncodeError('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
 }
 
