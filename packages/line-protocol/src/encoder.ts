@@ -26,7 +26,8 @@ export class Encoder {
   readonly timestamps: TimestampWriter;
   readonly skipEmpty: boolean;
   readonly #clock: (() => number | bigint) | undefined;
-  readonly #wireClock: TimestampWriter;
+  /** For counts that are in the write's precision already: those of the clock, and of raw lines. */
+  readonly wireTimestamps: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
   readonly values: unknown[] = [];
 
@@ -48,7 +49,7 @@ export class Encoder {
       throw new TypeError(`checkTimestamps: must be true or false, got ${describe(checked)}`);
     }
     this.timestamps = new TimestampWriter(precision, unit, rounding, checked);
-    this.#wireClock = new TimestampWriter(precision, precision, 'error', checked);
+    this.wireTimestamps = new TimestampWriter(precision, precision, 'error', checked);
     this.skipEmpty = options.skipEmpty ?? false;
     this.#clock = options.clock;
   }
@@ -321,7 +322,7 @@ export class Encoder {
     if (value === undefined || value === null) {
       if (this.#clock === undefined) return;
       value = this.#clock();
-      writer = this.#wireClock;
+      writer = this.wireTimestamps;
     }
     // the end of the line fits as well
     out.room(TIMESTAMP_ROOM);

@@ -49,13 +49,6 @@ type Run = Parameters<ColumnPoints['appendRun']>[2];
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
-const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
-
-/** Digits of the timestamps of our time in the next coarser unit, at most: one with more is of this unit. */
-const COARSER_DIGITS: Readonly<Record<WritePrecision, number>> = { ns: 16, us: 13, ms: 10, s: 0 };
-/** Digits of the first second of our time. */
-const FEWEST_DIGITS = 9;
-
 /**
  * Encodes points and raw lines, and returns batches of them as they become full.
  *
@@ -83,10 +76,6 @@ export class BatchEncoder {
   readonly #untimedScratch: LineBuffer | undefined;
   /** What was repaired of the line that is encoded. */
   #repairs: PointError[] | undefined;
-  /** Digits up to which the timestamp of a raw line may be of a coarser unit. */
-  readonly #suspectDigits: number;
-  /** Encodes such a timestamp, for the rule that points have. */
-  readonly #probe: LineBuffer;
 
   /** @throws TypeError for an option of the encoder that is not understood */
   constructor(options: BatchEncoderOptions) {
@@ -98,8 +87,6 @@ export class BatchEncoder {
     this.#batchBytes = options.batchBytes;
     const { precision, ...rest } = options.encoding;
     const timestampUnit = rest.timestampUnit ?? precision;
-    this.#suspectDigits = rest.checkTimestamps === false ? 0 : COARSER_DIGITS[precision];
-    this.#probe = new LineBuffer({ precision, capacity: 0 });
     const refuse = (): never => {
       throw UNTIMED;
     };
@@ -262,22 +249,13 @@ export class BatchEncoder {
   }
 
   /** What is wrong where the timestamp of a raw line is of 1970 in the writer's unit, and of our time in another. */
-  #wrongUnit(bytes: Uint8Array): string | undefined {
-    const start = bytes.lastIndexOf(SPACE) + 1;
-    const digits = bytes.length - start;
-    if (digits < FEWEST_DIGITS || digits > this.#suspectDigits) return undefined;
-    const timestamp = Number(decoder.decode(bytes.subarray(start)));
-    // Whatever else it may be is for the server to read.
-    if (!Number.isSafeInteger(timestamp)) return undefined;
-    try {
-      this.#probe.append({ measurement: 't', fields: { t: true }, timestamp });
-      return undefined;
-    } catch {
-      const { precision } = this.#probe;
-      return `its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: set \`precision\`, or checkTimestamps: false if 1970 is meant`;
-    } finally {
-      this.#probe.clear();
-    }
+  #wrongUnit(line: Uint8Array): string | undefined {
+    const { wireTimestamps } = this.#first.buffer.encoder;
+    const unit = wireTimestamps.unitMeant(countAtEnd(line));
+    return (
+      unit &&
+      `its timestamp is of 1970 in ${wireTimestamps.unit}, and of our time in ${unit}: set \`precision\`, or checkTimestamps: false if 1970 is meant`
+    );
   }
 
   /** Encodes a line by itself to know its series, and appends it to the partition of that. */
@@ -425,6 +403,17 @@ function withTimestamp(line: Uint8Array, timestamp: bigint): Uint8Array {
 
 const SPACE = 32;
 const BACKSLASH = 92;
+
+/** The digits that a line ends in as a number; NaN where there is something else. It is for the server to read. */
+function countAtEnd(line: Uint8Array): number {
+  let count = 0;
+  for (let at = line.lastIndexOf(SPACE) + 1; at < line.length; at++) {
+    const digit = (line[at] as number) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    count = count * 10 + digit;
+  }
+  return count;
+}
 
 /** A number for the series that a line belongs to: a hash of its measurement and tags, which end at the first bare space. */
 function seriesHash(line: Uint8Array): number {
