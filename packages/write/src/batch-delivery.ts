@@ -47,17 +47,6 @@ interface Task {
   readonly search: ResponseClass | undefined;
 }
 
-/** What stands for a response whose head is too large to be read. */
-const UNREADABLE: ResponseClass = {
-  kind: 'lines',
-  status: 0,
-  code: undefined,
-  requestId: undefined,
-  message: 'the response is too large to read',
-  isPage: false,
-  json: undefined,
-};
-
 /**
  * Sends a batch until every line is stored or has a reason why not: in one request if all goes well, in slices if it is
  * too large, without the lines that hinder the others, and in ever smaller slices where only that shows which these
@@ -129,8 +118,8 @@ export async function deliverBatch(
       fail(notDelivered(facts(slice), result.reason, result.cause));
       continue;
     }
-    const response = result.kind === 'response' ? result.response : UNREADABLE;
-    if (result.kind === 'response-too-large' || response.kind === 'too-large') {
+    const { response } = result;
+    if (response.kind === 'too-large') {
       if (lineCount(slice) === 1) {
         const reason =
           response.status === 413

@@ -147,15 +147,7 @@ export class Writer {
     });
     const pool = new BufferPool(concurrency);
     this.#encoder = new BatchEncoder({
-      encoding: {
-        precision,
-        dialect,
-        timestampUnit: options.timestampUnit,
-        rounding: options.rounding,
-        skipEmpty: options.skipEmpty,
-        checkTimestamps: options.checkTimestamps,
-        defaultTags: options.defaultTags,
-      },
+      encoding: { ...options, precision, dialect },
       batchLines,
       firstLines: options.batchLines === undefined ? FIRST_LINES : undefined,
       batchBytes: fittingBytes,
