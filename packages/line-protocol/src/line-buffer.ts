@@ -8,19 +8,12 @@ import type { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
+import { rawLines } from './raw-lines.js';
 import { repairPoint } from './repair.js';
 
-const TAB = 9;
 const NEWLINE = 10;
-const RETURN = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const HASH = 35;
-const EQUALS = 61;
-const BACKSLASH = 92;
 const SMALLEST = 256;
 const DEFAULT_CAPACITY = 64 * 1024;
-const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 /** A point in any of its forms. */
 export type PointInput = PointData | Point | PreparedPoint;
@@ -168,15 +161,9 @@ export class LineBuffer {
    * @returns how many lines were added
    */
   appendLines(lines: string | Uint8Array): number {
-    const bytes = typeof lines === 'string' ? utf8.encode(lines) : lines;
     let added = 0;
-    for (let at = 0; at < bytes.length; at++) {
-      while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === 0) at++;
-      const start = at;
-      at = lineEnd(bytes, start);
-      const end = at > start && bytes[at - 1] === RETURN ? at - 1 : at;
-      if (end === start || bytes[start] === HASH) continue;
-      this.appendLine(bytes.subarray(start, end));
+    for (const { bytes } of rawLines(lines, this.dialect)) {
+      this.appendLine(bytes);
       added++;
     }
     return added;
@@ -281,42 +268,4 @@ function plainOf(point: PointInput): PointData | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Where the line that starts at `from` ends: the place of its newline, or the end of the bytes. A newline inside a
- * string field does not end a line.
- */
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const newline = bytes.indexOf(NEWLINE, from);
-  const limit = newline < 0 ? bytes.length : newline;
-  // without a quote before the newline there is no string it could be in
-  if (bytes[from] === HASH || !bytes.subarray(from, limit).includes(QUOTE)) return limit;
-  let fields = false;
-  for (let i = from; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte === NEWLINE) return i;
-    if (byte === BACKSLASH) {
-      if (bytes[i + 1] !== NEWLINE) i++;
-    } else if (byte === SPACE) {
-      fields = true;
-    } else if (
-      fields &&
-      byte === QUOTE &&
-      bytes[i - 1] === EQUALS &&
-      (bytes[i - 2] !== BACKSLASH || bytes[i - 3] === BACKSLASH)
-    ) {
-      i = stringEnd(bytes, i + 1);
-    }
-  }
-  return bytes.length;
-}
-
-/** The place of the quote that closes a string, or the end of the bytes. */
-function stringEnd(bytes: Uint8Array, from: number): number {
-  for (let i = from; i < bytes.length; i++) {
-    if (bytes[i] === BACKSLASH) i++;
-    else if (bytes[i] === QUOTE) return i;
-  }
-  return bytes.length;
 }

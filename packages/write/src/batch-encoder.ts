@@ -1,11 +1,10 @@
 import { monotonicNow } from '@influxkit/internal/clock';
 import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
-import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
+import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError, RawLine } from '@influxkit/line-protocol';
 import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { appendFirst } from './merge.js';
-import { RawLine } from './raw-lines.js';
 import { monotonicClock, type TimestampClock } from './timestamp-clock.js';
 import { BufferFullError, InvalidLineError } from './write-errors.js';
 import type { LineSource } from './write-input.js';

@@ -1,5 +1,4 @@
-import type { Dialect, PointInput } from '@influxkit/line-protocol';
-import { type RawLine, rawLines } from './raw-lines.js';
+import { type Dialect, type PointInput, type RawLine, rawLines } from '@influxkit/line-protocol';
 
 /** Raw line protocol, one line or many. */
 export type RawInput = string | Uint8Array;
