@@ -8,7 +8,7 @@ import type { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
-import { rawLines } from './raw-lines.js';
+import { type RawLine, rawLines } from './raw-lines.js';
 import { repairPoint } from './repair.js';
 
 const NEWLINE = 10;
@@ -116,12 +116,13 @@ export class LineBuffer {
   }
 
   /**
-   * Appends one point: a plain object, a fluent {@link Point}, or what a measurement or a series made by `point()`.
+   * Appends one point: a plain object, a fluent {@link Point}, what a measurement or a series made by `point()`, or a raw line,
+   * which is not checked.
    *
    * @returns false when the point was dropped
    * @throws PointError for a point that line protocol cannot carry, with `onInvalid: 'throw'`; the buffer is as before
    */
-  append(point: PointInput): boolean {
+  append(point: PointInput | RawLine): boolean {
     const start = this.out.pos;
     try {
       if (point instanceof SelfWritingPoint) point.writeTo(this.encoder);
@@ -223,7 +224,7 @@ export class LineBuffer {
   }
 
   /** Writes a point without what errors are about, one after the other, where points are repaired; else it is left out. */
-  #recover(start: number, error: unknown, point: PointInput): boolean {
+  #recover(start: number, error: unknown, point: PointInput | RawLine): boolean {
     const faults: PointError[] = [];
     let rest = this.#onRepair && plainOf(point);
     for (let fault = error; fault !== undefined; ) {
@@ -240,7 +241,7 @@ export class LineBuffer {
   }
 
   /** Writes what is left of a point; what is wrong with it where it cannot be written. */
-  #faultOf(rest: PointData, point: PointInput): unknown {
+  #faultOf(rest: PointData, point: PointInput | RawLine): unknown {
     try {
       this.encoder.writePlain(rest);
       return undefined;
@@ -260,7 +261,7 @@ export class LineBuffer {
 }
 
 /** A point in whatever form as a plain object; undefined where it has none. */
-function plainOf(point: PointInput): PointData | undefined {
+function plainOf(point: PointInput | RawLine): PointData | undefined {
   // a fluent point of another copy of this package is none of ours
   const { toPointData } = point as Partial<Point>;
   try {

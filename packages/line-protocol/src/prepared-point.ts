@@ -17,9 +17,6 @@ export interface RowWriter<Row> {
 export abstract class SelfWritingPoint {
   /** Appends the line without its end. @internal */
   abstract writeTo(encoder: Encoder): void;
-
-  /** The same point as a plain object. @internal */
-  abstract toPointData(): PointData;
 }
 
 /**
@@ -44,7 +41,7 @@ export class PreparedPoint extends SelfWritingPoint {
     this.writer.write(encoder, this.row);
   }
 
-  /** @internal */
+  /** The same point as a plain object. @internal */
   toPointData(): PointData {
     return this.writer.pointOf(this.row);
   }

@@ -1,5 +1,7 @@
 import { quote } from '@influxkit/internal/message';
 import type { Dialect } from './dialect.js';
+import type { Encoder } from './encoder.js';
+import { SelfWritingPoint } from './prepared-point.js';
 
 const NEWLINE = 10;
 const SPACE = 32;
@@ -12,7 +14,7 @@ const EQUALS = 61;
 const BACKSLASH = 92;
 
 /** One line of raw line protocol, as {@link rawLines} gives it. */
-export class RawLine {
+export class RawLine extends SelfWritingPoint {
   /** A view of its bytes, without its end: a carriage return before the newline is left out. */
   readonly bytes: Uint8Array;
   /** Whether it has fields and no timestamp. */
@@ -21,9 +23,20 @@ export class RawLine {
   readonly problem: string | undefined;
 
   constructor(bytes: Uint8Array, needsTimestamp: boolean, problem: string | undefined) {
+    super();
     this.bytes = bytes;
     this.needsTimestamp = needsTimestamp;
     this.problem = problem;
+  }
+
+  /** Without a timestamp it gets that of the clock, as a point does. @internal called by a `LineBuffer` */
+  writeTo(encoder: Encoder): void {
+    const { out } = encoder;
+    const { bytes, needsTimestamp } = this;
+    out.room(bytes.length);
+    out.bytes.set(bytes, out.pos);
+    out.pos += bytes.length;
+    if (needsTimestamp) encoder.writeTimestamp('', undefined);
   }
 }
 

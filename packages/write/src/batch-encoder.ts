@@ -46,8 +46,6 @@ const NO_RUN: ColumnRun = { rows: 0, batch: undefined };
 /** Bounds of a run of lines, and the longest line so far. */
 type Run = Parameters<ColumnPoints['appendRun']>[2];
 
-const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
-
 /**
  * Encodes points and raw lines, and returns batches of them as they become full.
  *
@@ -161,7 +159,8 @@ export class BatchEncoder {
    */
   append(line: LineSource): Batch | undefined {
     // The common way, without a closure: a function that holds one anywhere pays for it in every call.
-    if (this.#scratch !== undefined || line instanceof RawLine) return this.#appendRouted(line);
+    if (line instanceof RawLine) this.#checkRaw(line);
+    if (this.#scratch !== undefined) return this.#appendBySeries(line, this.#scratch);
     const partition = this.#first;
     const { buffer } = partition;
     const before = buffer.byteLength;
@@ -230,21 +229,12 @@ export class BatchEncoder {
     this.#batchBytes = Math.min(this.#batchBytes, Math.max(1, bytes >> 1));
   }
 
-  /** Appends a raw line, or a line where its series decides on its partition. */
-  #appendRouted(line: LineSource): Batch | undefined {
-    let source = line;
-    let untimed = false;
-    if (line instanceof RawLine) {
-      untimed = line.needsTimestamp;
-      const problem = line.problem ?? (untimed ? undefined : this.#wrongUnit(line.bytes));
-      if (problem !== undefined) throw this.#invalidRaw(line, problem);
-      if (untimed) source = new RawLine(withTimestamp(line.bytes, this.#clock()), false, undefined);
-    }
-    const scratch = untimed ? this.#untimedScratch : this.#scratch;
-    if (scratch === undefined) {
-      return this.#appendTo(untimed ? this.#untimed : this.#first, source);
-    }
-    return this.#appendBySeries(source, scratch);
+  /** @throws InvalidLineError for a raw line that must not be sent */
+  #checkRaw({ bytes, needsTimestamp, problem }: RawLine): void {
+    const wrong = problem ?? (needsTimestamp ? undefined : this.#wrongUnit(bytes));
+    if (wrong === undefined) return;
+    const position = ++this.#accepted;
+    throw new InvalidLineError(`raw line ${position}: ${wrong}`, position, undefined, bytes.slice());
   }
 
   /** What is wrong where the timestamp of a raw line is of 1970 in the writer's unit, and of our time in another. */
@@ -261,7 +251,7 @@ export class BatchEncoder {
   #appendBySeries(line: LineSource, scratch: LineBuffer): Batch | undefined {
     scratch.clear();
     try {
-      encodeInto(scratch, line);
+      scratch.append(line);
     } catch (error) {
       if (error === UNTIMED && this.#untimedScratch) return this.#appendBySeries(line, this.#untimedScratch);
       throw this.#invalid(error);
@@ -277,7 +267,7 @@ export class BatchEncoder {
   #appendTo(partition: Partition, line: LineSource): Batch | undefined {
     const before = partition.buffer.byteLength;
     try {
-      encodeInto(partition.buffer, line);
+      partition.buffer.append(line);
     } catch (error) {
       throw this.#invalid(error);
     }
@@ -308,11 +298,6 @@ export class BatchEncoder {
   #invalid(error: unknown): unknown {
     if (!(error instanceof PointError)) return error;
     return new InvalidLineError(error.message, ++this.#accepted, error);
-  }
-
-  #invalidRaw(line: RawLine, problem: string): InvalidLineError {
-    const position = ++this.#accepted;
-    return new InvalidLineError(`raw line ${position}: ${problem}`, position, undefined, line.bytes.slice());
   }
 }
 
@@ -385,19 +370,6 @@ class Partition {
     this.#longest = 0;
     return batch;
   }
-}
-
-function encodeInto(buffer: LineBuffer, line: LineSource): void {
-  if (line instanceof RawLine) buffer.appendLine(line.bytes);
-  else buffer.append(line);
-}
-
-function withTimestamp(line: Uint8Array, timestamp: bigint): Uint8Array {
-  const suffix = utf8.encode(` ${timestamp}`);
-  const bytes = new Uint8Array(line.length + suffix.length);
-  bytes.set(line);
-  bytes.set(suffix, line.length);
-  return bytes;
 }
 
 const SPACE = 32;
