@@ -7,7 +7,15 @@ import { textRoom, writeString, writeTagValue } from './escape.js';
 import { FIELD_TYPES, InvalidFieldType } from './field-type.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
-import { Context, inherited, type KeyNode, type MeasurementPlan, ownOnly, sharedContext } from './key-plan.js';
+import {
+  Context,
+  inherited,
+  type KeyNode,
+  type MeasurementPlan,
+  type OrderedTag,
+  ownOnly,
+  sharedContext,
+} from './key-plan.js';
 import type { FieldType } from './measurement-schema.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
@@ -147,20 +155,17 @@ export class Encoder {
   /** Writes the tags whose values stand in `values`, and the default tags among them. */
   writeTags(measurement: string, node: KeyNode): void {
     const { out, values } = this;
-    const { slots, prefixes, keys, defaults } = node.tagOrder(this.context.defaultTags);
-    let i = 0;
+    const tags = node.tagOrder(this.context.defaultTags);
+    let current = '';
     try {
-      for (; i < slots.length; i++) {
-        const slot = slots[i] as number;
-        const prefix = prefixes[i] as EncodedKey;
-        if (slot < 0) {
-          writeEncoded(out, prefix);
-          continue;
-        }
-        this.writeTagOrDefault(prefix, values[slot], defaults[i]);
+      for (let i = 0; i < tags.length; i++) {
+        const { key, slot, prefix, fallback } = tags[i] as OrderedTag;
+        current = key;
+        if (slot < 0) writeEncoded(out, prefix);
+        else this.writeTagOrDefault(prefix, values[slot], fallback);
       }
     } catch (error) {
-      throw withContext(error, measurement, 'tag', keys[i]);
+      throw withContext(error, measurement, 'tag', current);
     }
   }
 
