@@ -1,8 +1,8 @@
 import { LOW_HALF } from '@influxkit/internal/int64';
-import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
+import { copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { type AppendedRows, ColumnPoints, type ColumnRun, type LineTarget } from './column-points.js';
 import { writeInt64Halves, writeInteger } from './digits.js';
-import { type Encoder, INTEGER_ROOM, tooLong } from './encoder.js';
+import { type Encoder, INTEGER_ROOM } from './encoder.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import { compareKeys } from './key-plan.js';
 import {
@@ -20,7 +20,7 @@ import {
   type TagValues,
 } from './point-columns.js';
 import type { PointData } from './point-data.js';
-import { EncodeError, PointError, withContext } from './point-error.js';
+import { EncodeError, PointError } from './point-error.js';
 import { groupTags, type TagGroup } from './tag-groups.js';
 import type { Timestamp } from './timestamp.js';
 
@@ -86,41 +86,36 @@ class ColumnPlan {
 
   /** @throws PointError for a name or a constant tag that cannot be written */
   constructor({ measurement, tags, fields }: CheckedColumns, groups: readonly TagGroup[], encoder: Encoder) {
-    const { context, skipEmpty } = encoder;
+    const { context, out } = encoder;
+    const { defaultTags } = context;
     this.measurement = measurement;
-    const { rules, defaultTags } = context;
-    const out = new ByteWriter(new Uint8Array(256));
-    const chunks: EncodedKey[] = [];
-    const endChunk = (): void => {
-      chunks.push(new EncodedKey(out.bytes.slice(0, out.pos)));
-      out.pos = 0;
-    };
-    writeEncoded(out, context.planFor(measurement).head);
     const given = new Map(tags.map((tag) => [tag.key, tag]));
     const plans: TagPlan[] = [];
-    for (const key of [...new Set([...given.keys(), ...defaultTags.keys()])].sort(compareKeys)) {
-      const tag = given.get(key);
-      const fallback = defaultTags.get(key);
-      const value = tag?.constant;
-      if (tag?.values !== undefined) {
-        endChunk();
-        const prefix = context.keyPrefix(measurement, 'tag', key);
-        plans.push({ tag, prefix, fallback, after: NONE });
-      } else if (value === undefined || value === null) {
-        if (fallback !== undefined) writeEncoded(out, fallback);
-      } else {
-        const prefix = context.keyPrefix(measurement, 'tag', key);
-        if (value === '' && skipEmpty) {
-          if (fallback !== undefined) writeEncoded(out, fallback);
-          continue;
-        }
-        const start = out.pos;
-        context.writeWholeTag(out, measurement, prefix, key, value);
-        if (out.pos - start - prefix.length > rules.componentLimit)
-          throw withContext(tooLong('tag value', rules.componentLimit), measurement, 'tag', key);
+    const chunks: EncodedKey[] = [];
+    // what stands in all rows is written behind the lines that are there, and taken away again
+    const start = out.pos;
+    const endChunk = (): void => {
+      chunks.push(new EncodedKey(out.bytes.slice(start, out.pos)));
+      out.pos = start;
+    };
+    try {
+      writeEncoded(out, context.planFor(measurement).head);
+      for (const key of [...new Set([...given.keys(), ...defaultTags.keys()])].sort(compareKeys)) {
+        const tag = given.get(key);
+        const fallback = defaultTags.get(key);
+        const value = tag?.constant;
+        if (tag?.values !== undefined) {
+          endChunk();
+          plans.push({ tag, prefix: context.keyPrefix(measurement, 'tag', key), fallback, after: NONE });
+        } else if (value !== undefined && value !== null) {
+          const prefix = context.keyPrefix(measurement, 'tag', key);
+          context.attempt(measurement, 'tag', key, () => encoder.writeTagOrDefault(prefix, value, fallback));
+        } else if (fallback !== undefined) writeEncoded(out, fallback);
       }
+      endChunk();
+    } finally {
+      out.pos = start;
     }
-    endChunk();
     plans.forEach((plan, index) => {
       plan.after = chunks[index + 1] as EncodedKey;
     });

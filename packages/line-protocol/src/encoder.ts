@@ -4,10 +4,19 @@ import { type ByteWriter, copyEncoded, type EncodedKey, WORD_ROOM, writeEncoded 
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
 import { writeInt64, writeInteger } from './digits.js';
 import { textRoom, writeString, writeTagValue } from './escape.js';
+import { FIELD_TYPES, InvalidFieldType } from './field-type.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
-import { InvalidFieldType } from './invalid-field-type.js';
-import { Context, inherited, type KeyNode, type MeasurementPlan, ownOnly, sharedContext } from './key-plan.js';
+import {
+  Context,
+  inherited,
+  type KeyNode,
+  type MeasurementPlan,
+  type OrderedTag,
+  ownOnly,
+  sharedContext,
+} from './key-plan.js';
+import type { FieldType } from './measurement-schema.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
@@ -24,10 +33,9 @@ export class Encoder {
   readonly context: Context;
   readonly timestamps: TimestampWriter;
   readonly skipEmpty: boolean;
-  /** Whether fields that a row's schema asks for may be missing, because a repair left them out. */
-  allowMissingFields = false;
   readonly #clock: (() => number | bigint) | undefined;
-  readonly #wireClock: TimestampWriter;
+  /** For counts that are in the write's precision already: those of the clock, and of raw lines. */
+  readonly wireTimestamps: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
   readonly values: unknown[] = [];
 
@@ -49,7 +57,7 @@ export class Encoder {
       throw new TypeError(`checkTimestamps: must be true or false, got ${describe(checked)}`);
     }
     this.timestamps = new TimestampWriter(precision, unit, rounding, checked);
-    this.#wireClock = new TimestampWriter(precision, precision, 'error', checked);
+    this.wireTimestamps = new TimestampWriter(precision, precision, 'error', checked);
     this.skipEmpty = options.skipEmpty ?? false;
     this.#clock = options.clock;
   }
@@ -147,28 +155,28 @@ export class Encoder {
   /** Writes the tags whose values stand in `values`, and the default tags among them. */
   writeTags(measurement: string, node: KeyNode): void {
     const { out, values } = this;
-    const { slots, prefixes, keys, defaults } = node.tagOrder(this.context.defaultTags);
-    let i = 0;
+    const tags = node.tagOrder(this.context.defaultTags);
+    let current = '';
     try {
-      for (; i < slots.length; i++) {
-        const slot = slots[i] as number;
-        const prefix = prefixes[i] as EncodedKey;
-        if (slot < 0) {
-          writeEncoded(out, prefix);
-          continue;
-        }
-        const value = values[slot];
-        if (typeof value === 'string' && value !== '') {
-          this.writeTag(prefix, value);
-        } else {
-          this.skipTag(value);
-          const fallback = defaults[i];
-          if (fallback !== undefined) writeEncoded(out, fallback);
-        }
+      for (let i = 0; i < tags.length; i++) {
+        const { key, slot, prefix, fallback } = tags[i] as OrderedTag;
+        current = key;
+        if (slot < 0) writeEncoded(out, prefix);
+        else this.writeTagOrDefault(prefix, values[slot], fallback);
       }
     } catch (error) {
-      throw withContext(error, measurement, 'tag', keys[i]);
+      throw withContext(error, measurement, 'tag', current);
     }
+  }
+
+  /** Writes `,key=value`; where the value is skipped, the default tag of the same key. */
+  writeTagOrDefault(prefix: EncodedKey, value: unknown, fallback: EncodedKey | undefined): void {
+    if (typeof value === 'string' && value !== '') {
+      this.writeTag(prefix, value);
+      return;
+    }
+    this.skipTag(value);
+    if (fallback !== undefined) writeEncoded(this.out, fallback);
   }
 
   /** Writes `,key=value` of a tag whose value is a string that is not empty. */
@@ -237,7 +245,7 @@ export class Encoder {
       const { type, exact } = value as Int | Uint;
       if (type === 'int') this.writeIntField(prefix, exact);
       else if (type === 'uint') this.writeUintField(prefix, exact);
-      else if (value instanceof InvalidFieldType) throw wrongType(value.type, value.wanted, value.value);
+      else if (value instanceof InvalidFieldType) throw wrongType(value.type, value.value);
       else throw noFieldValue(value);
     }
   }
@@ -257,7 +265,7 @@ export class Encoder {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
       pos = writeInteger(bytes, out.view, pos, value);
     } else {
-      if (typeof value !== 'bigint') throw wrongType('an integer', 'a number or a bigint', value);
+      if (typeof value !== 'bigint') throw wrongType('int', value, 'a number or a bigint');
       if (!isInt64(value))
         throw new EncodeError('out-of-range', 'the integer is out of range, which is −2^63 to 2^63 − 1');
       pos = writeInt64(bytes, out.view, pos, value);
@@ -280,7 +288,7 @@ export class Encoder {
       if (value < 0) throw new EncodeError('out-of-range', 'the unsigned integer is negative');
       pos = writeInteger(bytes, out.view, pos, value);
     } else {
-      if (typeof value !== 'bigint') throw wrongType('an unsigned integer', 'a number or a bigint', value);
+      if (typeof value !== 'bigint') throw wrongType('uint', value, 'a number or a bigint');
       if (!isUint64(value)) {
         throw new EncodeError('out-of-range', 'the unsigned integer is out of range, which is 0 to 2^64 − 1');
       }
@@ -319,7 +327,7 @@ export class Encoder {
     if (value === undefined || value === null) {
       if (this.#clock === undefined) return;
       value = this.#clock();
-      writer = this.#wireClock;
+      writer = this.wireTimestamps;
     }
     // the end of the line fits as well
     out.room(TIMESTAMP_ROOM);
@@ -388,11 +396,11 @@ function notInteger(value: number): EncodeError {
     : new EncodeError('not-integer', 'the value is not an integer; round it first, or write it as a float');
 }
 
-export function tooLong(what: string, limit: number): EncodeError {
+function tooLong(what: string, limit: number): EncodeError {
   return new EncodeError('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
 }
 
-/** A value of another type than a schema says. */
-export function wrongType(type: string, wanted: string, value: unknown): EncodeError {
-  return new EncodeError('type', `the field is ${type}, which takes ${wanted}, got ${kindOf(value)}`);
+/** A value of another type than that of its field. */
+export function wrongType(type: FieldType, value: unknown, takes: string = FIELD_TYPES[type].takes): EncodeError {
+  return new EncodeError('type', `the field is ${FIELD_TYPES[type].name}, which takes ${takes}, got ${kindOf(value)}`);
 }

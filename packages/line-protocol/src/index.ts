@@ -32,4 +32,5 @@ export type {
 export type { EncodeOptions, FieldValue, PointData } from './point-data.js';
 export { PointError, type PointErrorCode, type PointPart } from './point-error.js';
 export { PreparedPoint } from './prepared-point.js';
+export { RawLine, rawLines } from './raw-lines.js';
 export type { InstantLike, Rounding, Timestamp } from './timestamp.js';

@@ -35,14 +35,14 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** The tags of one combination of keys, sorted: which value to take, and what to write before it. */
-export interface TagOrder {
-  readonly keys: readonly string[];
+/** A tag of one combination of keys: which value to take, and what to write before it. */
+export interface OrderedTag {
+  readonly key: string;
   /** Index of the value among those collected, or −1 where the prefix is a whole default tag. */
-  readonly slots: readonly number[];
-  readonly prefixes: readonly EncodedKey[];
+  readonly slot: number;
+  readonly prefix: EncodedKey;
   /** The default tag of the same key, for a value that is skipped. */
-  readonly defaults: readonly (EncodedKey | undefined)[];
+  readonly fallback: EncodedKey | undefined;
 }
 
 /**
@@ -63,7 +63,7 @@ export class KeyNode {
   nextKey: string | undefined;
   nextNode: KeyNode;
   #others: Map<string, KeyNode> | undefined;
-  #order: TagOrder | undefined;
+  #order: readonly OrderedTag[] | undefined;
 
   constructor(key: string, parent: KeyNode | undefined, prefix: EncodedKey) {
     this.key = key;
@@ -98,26 +98,20 @@ export class KeyNode {
   }
 
   /** The tags of the path, sorted, with the default tags among them. */
-  tagOrder(defaultTags: DefaultTags): TagOrder {
+  tagOrder(defaultTags: DefaultTags): readonly OrderedTag[] {
     this.#order ??= this.#makeOrder(defaultTags);
     return this.#order;
   }
 
-  #makeOrder(defaultTags: DefaultTags): TagOrder {
+  #makeOrder(defaultTags: DefaultTags): readonly OrderedTag[] {
     const path: KeyNode[] = [];
     for (let node: KeyNode | undefined = this; node?.parent !== undefined; node = node.parent) path.unshift(node);
-    const entries = new Map<string, { slot: number; prefix: EncodedKey }>();
-    for (const [key, bytes] of defaultTags) entries.set(key, { slot: -1, prefix: bytes });
-    path.forEach((node, slot) => {
-      entries.set(node.key, { slot, prefix: node.prefix });
+    const tags = new Map<string, OrderedTag>();
+    for (const [key, prefix] of defaultTags) tags.set(key, { key, slot: -1, prefix, fallback: undefined });
+    path.forEach(({ key, prefix }, slot) => {
+      tags.set(key, { key, slot, prefix, fallback: defaultTags.get(key) });
     });
-    const sorted = [...entries].sort(([a], [b]) => compareKeys(a, b));
-    return {
-      keys: sorted.map(([key]) => key),
-      slots: sorted.map(([, entry]) => entry.slot),
-      prefixes: sorted.map(([, entry]) => entry.prefix),
-      defaults: sorted.map(([key]) => defaultTags.get(key)),
-    };
+    return [...tags.values()].sort((a, b) => compareKeys(a.key, b.key));
   }
 }
 

@@ -8,16 +8,12 @@ import type { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
-import { repairPoint, repairRow } from './repair.js';
+import { type RawLine, rawLines } from './raw-lines.js';
+import { repairPoint } from './repair.js';
 
 const NEWLINE = 10;
-const SPACE = 32;
-const QUOTE = 34;
-const EQUALS = 61;
-const BACKSLASH = 92;
 const SMALLEST = 256;
 const DEFAULT_CAPACITY = 64 * 1024;
-const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 /** A point in any of its forms. */
 export type PointInput = PointData | Point | PreparedPoint;
@@ -120,25 +116,19 @@ export class LineBuffer {
   }
 
   /**
-   * Appends one point: a plain object, a fluent {@link Point}, or what a measurement or a series made by `point()`.
+   * Appends one point: a plain object, a fluent {@link Point}, what a measurement or a series made by `point()`, or a raw line,
+   * which is not checked.
    *
    * @returns false when the point was dropped
    * @throws PointError for a point that line protocol cannot carry, with `onInvalid: 'throw'`; the buffer is as before
    */
-  append(point: PointInput): boolean {
+  append(point: PointInput | RawLine): boolean {
     const start = this.out.pos;
     try {
       if (point instanceof SelfWritingPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
-      if (this.#onRepair !== undefined && error instanceof PointError) {
-        if (point instanceof PreparedPoint) return this.#repairRow(start, point.writer, point.row, error);
-        // a fluent point of another copy of this package is none of ours
-        const { toPointData } = point as Partial<Point>;
-        const plain = typeof toPointData === 'function' ? toPointData.call(point) : (point as PointData);
-        return this.#repairPoint(start, plain, error);
-      }
-      return this.#rewind(start, error);
+      return this.#recover(start, error, point);
     }
     this.endLine();
     return true;
@@ -150,9 +140,7 @@ export class LineBuffer {
     try {
       writer.write(this.encoder, row);
     } catch (error) {
-      return this.#onRepair !== undefined && error instanceof PointError
-        ? this.#repairRow(start, writer, row, error)
-        : this.#rewind(start, error);
+      return this.#recover(start, error, new PreparedPoint(writer, row));
     }
     this.endLine();
     return true;
@@ -174,25 +162,21 @@ export class LineBuffer {
    * @returns how many lines were added
    */
   appendLines(lines: string | Uint8Array): number {
-    const bytes = typeof lines === 'string' ? utf8.encode(lines) : lines;
-    const { out } = this;
     let added = 0;
-    for (let from = 0; from < bytes.length; ) {
-      const end = lineEnd(bytes, from);
-      let first = from;
-      while (first < end && (bytes[first] === 32 || bytes[first] === 9 || bytes[first] === 0)) first++;
-      let last = end;
-      if (last > first && bytes[last - 1] === 13) last--;
-      if (last > first && bytes[first] !== 35) {
-        out.room(last - first + 1);
-        out.bytes.set(bytes.subarray(first, last), out.pos);
-        out.pos += last - first;
-        this.endLine();
-        added++;
-      }
-      from = end + 1;
+    for (const { bytes } of rawLines(lines, this.dialect)) {
+      this.appendLine(bytes);
+      added++;
     }
     return added;
+  }
+
+  /** Appends one line that is encoded already, given without its newline. @internal */
+  appendLine(line: Uint8Array): void {
+    const { out } = this;
+    out.room(line.length);
+    out.bytes.set(line, out.pos);
+    out.pos += line.length;
+    this.endLine();
   }
 
   /**
@@ -239,74 +223,31 @@ export class LineBuffer {
     this.#seen++;
   }
 
-  #repairPoint(
-    start: number,
-    point: PointData,
-    error: PointError,
-    placed = (fault: unknown): unknown => fault,
-  ): boolean {
-    let rest: PointData | undefined = point;
-    return this.#repair(start, error, (fault) => {
-      rest = rest && repairPoint(rest, fault);
-      try {
-        if (rest) this.encoder.writePlain(rest);
-      } catch (next) {
-        throw placed(next);
-      }
-      return rest !== undefined;
-    });
-  }
-
-  #repairRow<Row>(start: number, writer: RowWriter<Row>, row: Row, error: PointError): boolean {
-    if (writer.pointOf !== undefined) {
-      let point: PointData;
-      try {
-        point = writer.pointOf(row);
-      } catch {
-        return this.#rewind(start, error);
-      }
-      return this.#repairPoint(start, point, error, (fault) => writer.placed?.(fault, row) ?? fault);
-    }
-    let rest: Row | undefined = row;
-    const { encoder } = this;
-    encoder.allowMissingFields = true;
-    try {
-      return this.#repair(start, error, (fault) => {
-        rest = repairRow(rest, fault) as Row | undefined;
-        if (rest) writer.write(encoder, rest);
-        return rest !== undefined;
-      });
-    } finally {
-      encoder.allowMissingFields = false;
-    }
-  }
-
-  /**
-   * Writes a point without what errors are about, one after the other.
-   *
-   * @param retry writes it without what an error is about; false where it cannot
-   */
-  #repair(start: number, first: PointError, retry: (fault: PointError) => boolean): boolean {
+  /** Writes a point without what errors are about, one after the other, where points are repaired; else it is left out. */
+  #recover(start: number, error: unknown, point: PointInput | RawLine): boolean {
     const faults: PointError[] = [];
-    for (let fault: PointError | undefined = first; fault; ) {
+    let rest = this.#onRepair && plainOf(point);
+    for (let fault = error; fault !== undefined; ) {
       this.out.pos = start;
-      let next: unknown;
-      let isWritten = false;
-      try {
-        isWritten = retry(fault);
-      } catch (error) {
-        next = error;
-      }
-      // outside of the block above, for what is called there may throw, too
-      if (!isWritten && next === undefined) return this.#rewind(start, fault);
-      faults.push(fault);
-      if (!isWritten && !(next instanceof PointError)) return this.#rewind(start, next);
-      fault = next as PointError | undefined;
+      rest = rest && fault instanceof PointError ? repairPoint(rest, fault) : undefined;
+      if (rest === undefined) return this.#rewind(start, fault);
+      faults.push(fault as PointError);
+      fault = this.#faultOf(rest, point);
     }
     const index = this.#seen;
     this.endLine();
     for (const fault of faults) this.#onRepair?.(fault, index);
     return true;
+  }
+
+  /** Writes what is left of a point; what is wrong with it where it cannot be written. */
+  #faultOf(rest: PointData, point: PointInput | RawLine): unknown {
+    try {
+      this.encoder.writePlain(rest);
+      return undefined;
+    } catch (error) {
+      return point instanceof PreparedPoint ? point.placed(error) : error;
+    }
   }
 
   #rewind(start: number, error: unknown): boolean {
@@ -319,49 +260,13 @@ export class LineBuffer {
   }
 }
 
-/**
- * Where the line that starts at `from` ends: the place of its newline, or the end of the bytes. A newline inside a
- * string field does not end a line.
- */
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const newline = bytes.indexOf(NEWLINE, from);
-  const limit = newline < 0 ? bytes.length : newline;
-  // without a quote before the newline there is no string it could be in
-  const quote = bytes.indexOf(QUOTE, from);
-  if (quote < 0 || quote > limit) return limit;
-  return scan(bytes, from);
-}
-
-function scan(bytes: Uint8Array, from: number): number {
-  let i = from;
-  while (i < bytes.length && (bytes[i] === SPACE || bytes[i] === 9 || bytes[i] === 0)) i++;
-  const comment = bytes[i] === 35;
-  let fields = false;
-  for (; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte === NEWLINE) return i;
-    if (comment) continue;
-    if (byte === BACKSLASH) {
-      if (bytes[i + 1] !== NEWLINE) i++;
-    } else if (byte === SPACE) {
-      fields = true;
-    } else if (
-      fields &&
-      byte === QUOTE &&
-      bytes[i - 1] === EQUALS &&
-      (bytes[i - 2] !== BACKSLASH || bytes[i - 3] === BACKSLASH)
-    ) {
-      i = stringEnd(bytes, i + 1);
-    }
+/** A point in whatever form as a plain object; undefined where it has none. */
+function plainOf(point: PointInput | RawLine): PointData | undefined {
+  // a fluent point of another copy of this package is none of ours
+  const { toPointData } = point as Partial<Point>;
+  try {
+    return typeof toPointData === 'function' ? toPointData.call(point) : (point as PointData);
+  } catch {
+    return undefined;
   }
-  return bytes.length;
-}
-
-/** The place of the quote that closes a string, or the end of the bytes. */
-function stringEnd(bytes: Uint8Array, from: number): number {
-  for (let i = from; i < bytes.length; i++) {
-    if (bytes[i] === BACKSLASH) i++;
-    else if (bytes[i] === QUOTE) return i;
-  }
-  return bytes.length;
 }

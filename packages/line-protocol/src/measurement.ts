@@ -2,16 +2,16 @@ import { describeChoice, kindOf, quote } from '@influxkit/internal/message';
 import { repeatedName } from '@influxkit/internal/repeated-name';
 import { ByteWriter, type EncodedKey } from './byte-writer.js';
 import { Encoder } from './encoder.js';
+import { FIELD_TYPES } from './field-type.js';
 import type { Context } from './key-plan.js';
 import { LineBuffer } from './line-buffer.js';
 import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './measurement-schema.js';
-import type { EncodeOptions } from './point-data.js';
+import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
-import { Columns, MeasurementWriter, RowShapes, seriesHead, writeSeriesRow } from './row-plan.js';
+import { Columns, MeasurementWriter, pointOfRow, RowShapes, seriesHead, writeSeriesRow } from './row-plan.js';
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
-const TYPES: readonly string[] = ['float', 'int', 'uint', 'boolean', 'string'];
 
 type AnyRow = { readonly [key: string]: unknown };
 
@@ -30,6 +30,9 @@ export abstract class RowEncoder<Row> implements RowWriter<Row> {
 
   /** Appends a line without its end. @internal */
   abstract write(encoder: Encoder, row: Row): void;
+
+  /** The row as a plain point. @internal */
+  abstract pointOf(row: Row): PointData;
 
   /** Prepares what a context needs, and fails if it cannot. @internal */
   abstract prepare(context: Context): void;
@@ -108,15 +111,26 @@ class ByContext<Made> {
 export class Series<Row> extends RowEncoder<Row> {
   private readonly allShapes: ByContext<RowShapes>;
   private readonly heads: ByContext<EncodedKey>;
+  private readonly columns: Columns;
+  private readonly tags: AnyRow;
   // of the context at hand, one step away: a thousand series in turn are a thousand trips to memory
   private context: Context | undefined;
   private shapes: RowShapes | undefined;
   private head: EncodedKey | undefined;
 
   /** @internal */
-  constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions, context: Context) {
+  constructor(
+    name: string,
+    shapes: ByContext<RowShapes>,
+    columns: Columns,
+    tags: AnyRow,
+    options: EncodeOptions,
+    context: Context,
+  ) {
     super(name, options);
     this.allShapes = shapes;
+    this.columns = columns;
+    this.tags = tags;
     this.heads = new ByContext((context) => seriesHead(shapes.get(context), tags));
     // fails now for tags that can never be written
     this.prepare(context);
@@ -127,6 +141,12 @@ export class Series<Row> extends RowEncoder<Row> {
     if (this.context !== encoder.context) this.prepare(encoder.context);
     const { shapes, head } = this;
     if (shapes !== undefined && head !== undefined) writeSeriesRow(encoder, shapes, head, row as AnyRow);
+  }
+
+  /** @internal */
+  override pointOf(row: Row): PointData {
+    const { tags, columns } = this;
+    return pointOfRow(this.name, columns, row as AnyRow, tags);
   }
 
   /** @internal */
@@ -165,6 +185,11 @@ export class Measurement<
   /** @internal */
   override write(encoder: Encoder, row: RowOf<Tag, OptionalTag, Fields>): void {
     this.writers.get(encoder.context).write(encoder, row as AnyRow);
+  }
+
+  /** @internal */
+  override pointOf(row: RowOf<Tag, OptionalTag, Fields>): PointData {
+    return pointOfRow(this.name, this.columns, row as AnyRow);
   }
 
   /** @internal */
@@ -212,7 +237,8 @@ export class Measurement<
         );
       }
     }
-    return new Series(this.name, this.seriesShapes, Object.fromEntries(fixed), this.encodeOptions, this.ownContext);
+    const { name, seriesShapes, columns, encodeOptions, ownContext } = this;
+    return new Series(name, seriesShapes, columns, Object.fromEntries(fixed), encodeOptions, ownContext);
   }
 }
 
@@ -256,9 +282,9 @@ export function defineMeasurement<
   const fields = Object.entries(schema.fields ?? {}).map(([key, spec]) => {
     const required = typeof spec !== 'string' || !spec.endsWith('?');
     const type = required ? spec : spec.slice(0, -1);
-    if (!TYPES.includes(type)) {
+    if (!Object.hasOwn(FIELD_TYPES, type)) {
       throw new TypeError(
-        `${where}: field ${quote(key)} must be one of ${TYPES.join(', ')} (with ? when optional), got ${describeChoice(spec)}`,
+        `${where}: field ${quote(key)} must be one of ${Object.keys(FIELD_TYPES).join(', ')} (with ? when optional), got ${describeChoice(spec)}`,
       );
     }
     return { key, type: type as FieldType, required };

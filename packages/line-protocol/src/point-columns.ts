@@ -1,7 +1,7 @@
 import { describe, kindOf, platformClassOf, quote } from '@influxkit/internal/message';
 import type { Precision } from './dialect.js';
+import { FIELD_TYPES, valueOfType } from './field-type.js';
 import { Int, Uint } from './integer.js';
-import { InvalidFieldType } from './invalid-field-type.js';
 import type { FieldType } from './measurement-schema.js';
 import type { FieldValue, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
@@ -128,13 +128,6 @@ const ARRAYS: { readonly [name: string]: { readonly kind: number; readonly type:
   Int32Array: { kind: SMALL_INT, type: 'int' },
   Uint32Array: { kind: SMALL_INT, type: 'int' },
 };
-const WANTED: { readonly [type in FieldType]: readonly [name: string, values: string] } = {
-  float: ['a float', 'a number'],
-  int: ['an integer', 'a number, a bigint or int()'],
-  uint: ['an unsigned integer', 'a number, a bigint or uint()'],
-  boolean: ['a boolean', 'true or false'],
-  string: ['a string', 'a string'],
-};
 
 const NO_HALVES: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
@@ -166,15 +159,15 @@ export class FieldColumn {
         `${where}: field ${quote(key)} must be an array, ${NUMBERS} or bigints, or { values, nulls, type }; got ${kindOf(values)}`,
       );
     }
-    if (type !== undefined && !Object.hasOwn(WANTED, type)) {
+    if (type !== undefined && !Object.hasOwn(FIELD_TYPES, type)) {
       throw new TypeError(
-        `${where}: the type of field ${quote(key)} must be one of ${Object.keys(WANTED).join(', ')}; got ${describe(type)}`,
+        `${where}: the type of field ${quote(key)} must be one of ${Object.keys(FIELD_TYPES).join(', ')}; got ${describe(type)}`,
       );
     }
     const isBig = array?.kind === INT64 || array?.kind === UINT64;
     if (array !== undefined && (type === 'boolean' || type === 'string' || (type === 'float' && isBig))) {
       throw new TypeError(
-        `${where}: field ${quote(key)} is ${WANTED[type][0]}, which takes an array${type === 'float' ? ` or ${NUMBERS}` : ''}; got ${kindOf(values)}`,
+        `${where}: field ${quote(key)} is ${FIELD_TYPES[type].name}, which takes an array${type === 'float' ? ` or ${NUMBERS}` : ''}; got ${kindOf(values)}`,
       );
     }
     this.key = key;
@@ -193,20 +186,8 @@ export class FieldColumn {
     if (value === undefined || value === null) return undefined;
     if (this.kind === SMALL_INT) return new Int(value as number);
     if (this.kind === UINT64) return new Uint(value as bigint);
-    return this.type === undefined ? value : typed(value, this.type);
+    return this.type === undefined ? value : valueOfType(value, this.type);
   }
-}
-
-/** A value as one of a type; what does not fit is refused where it is written. */
-function typed(value: unknown, type: FieldType): unknown {
-  const { type: given, exact } = value as Partial<Int | Uint>;
-  const whole = given === type ? exact : value;
-  if (type === 'int' || type === 'uint') {
-    if (typeof whole === 'number' || typeof whole === 'bigint')
-      return type === 'int' ? new Int(whole) : new Uint(whole);
-  } else if (typeof value === (type === 'float' ? 'number' : type)) return value;
-  const [name, wanted] = WANTED[type];
-  return new InvalidFieldType(name, wanted, value);
 }
 
 /** The values of one tag, or the one of all rows. */

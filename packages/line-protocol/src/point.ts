@@ -1,7 +1,7 @@
 import { writeEncoded } from './byte-writer.js';
 import type { Encoder } from './encoder.js';
+import { InvalidFieldType } from './field-type.js';
 import { Int, Uint } from './integer.js';
-import { InvalidFieldType } from './invalid-field-type.js';
 import type { MeasurementPlan } from './key-plan.js';
 import type { FieldValue, PointData } from './point-data.js';
 import { withContext } from './point-error.js';
@@ -46,10 +46,7 @@ export class Point extends SelfWritingPoint {
 
   /** A 64-bit float; NaN and ±Infinity are refused when the point is encoded. */
   floatField(key: string, value: number): this {
-    this.lists.fieldList.push(
-      key,
-      typeof value === 'number' ? value : new InvalidFieldType('a float', 'a number', value),
-    );
+    this.lists.fieldList.push(key, typeof value === 'number' ? value : new InvalidFieldType('float', value));
     return this;
   }
 
@@ -66,18 +63,12 @@ export class Point extends SelfWritingPoint {
   }
 
   booleanField(key: string, value: boolean): this {
-    this.lists.fieldList.push(
-      key,
-      typeof value === 'boolean' ? value : new InvalidFieldType('a boolean', 'true or false', value),
-    );
+    this.lists.fieldList.push(key, typeof value === 'boolean' ? value : new InvalidFieldType('boolean', value));
     return this;
   }
 
   stringField(key: string, value: string): this {
-    this.lists.fieldList.push(
-      key,
-      typeof value === 'string' ? value : new InvalidFieldType('a string', 'a string', value),
-    );
+    this.lists.fieldList.push(key, typeof value === 'string' ? value : new InvalidFieldType('string', value));
     return this;
   }
 

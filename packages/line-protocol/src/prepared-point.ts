@@ -4,8 +4,8 @@ import type { PointData } from './point-data.js';
 /** Writes the rows of one shape. */
 export interface RowWriter<Row> {
   write(encoder: Encoder, row: Row): void;
-  /** The row as a plain point, where a row is none by itself. */
-  pointOf?(row: Row): PointData;
+  /** The row as a plain point. */
+  pointOf(row: Row): PointData;
   /** An error of that point with the place of the row. */
   placed?(error: unknown, row: Row): unknown;
 }
@@ -39,5 +39,15 @@ export class PreparedPoint extends SelfWritingPoint {
   /** @internal called by a `LineBuffer` */
   writeTo(encoder: Encoder): void {
     this.writer.write(encoder, this.row);
+  }
+
+  /** The same point as a plain object. @internal */
+  toPointData(): PointData {
+    return this.writer.pointOf(this.row);
+  }
+
+  /** An error of the plain point with the place of the row. @internal */
+  placed(error: unknown): unknown {
+    return this.writer.placed?.(error, this.row) ?? error;
   }
 }

@@ -39,11 +39,3 @@ export function repairPoint(point: PointData, error: PointError): PointData | un
   }
   return undefined;
 }
-
-/** The same for a row, where tags and fields stand side by side and keys are those of the schema. */
-export function repairRow(row: unknown, error: PointError): Values | undefined {
-  const { part, key } = error;
-  if (typeof row !== 'object' || row === null || key === undefined || !Object.hasOwn(row, key)) return undefined;
-  if (part === 'field') return without(row as Values, key);
-  return part === 'tag' ? repairTag(row as Values, error) : undefined;
-}

@@ -2,12 +2,13 @@ import { kindOf, quote } from '@influxkit/internal/message';
 import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { absent, type Encoder, noField, wrongType } from './encoder.js';
 import { encodeName } from './escape.js';
+import { valueOfType } from './field-type.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
 import { type Context, compareKeys, inherited, ownOnly } from './key-plan.js';
 import type { FieldType } from './measurement-schema.js';
+import type { PointData } from './point-data.js';
 import { PointError, withContext } from './point-error.js';
-import type { RowWriter } from './prepared-point.js';
 import type { Timestamp } from './timestamp.js';
 
 type Row = { readonly [key: string]: unknown };
@@ -29,6 +30,8 @@ const TYPES: { readonly [type in FieldType]: number } = {
   boolean: BOOLEAN,
   string: STRING,
 };
+
+const TYPE_NAMES: readonly string[] = /* @__PURE__ */ Object.keys(TYPES);
 
 const nothing = (): EncodedKey => new EncodedKey(new Uint8Array(0));
 
@@ -185,7 +188,7 @@ export class RowShapes {
 }
 
 /** Writes rows that hold their tags. */
-export class MeasurementWriter implements RowWriter<Row> {
+export class MeasurementWriter {
   private readonly shapes: RowShapes;
   private readonly tags: readonly EncodedTag[];
   private readonly values: unknown[];
@@ -276,6 +279,26 @@ export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: Encode
   writeFields(encoder, shapes, row, start);
 }
 
+/** A row as a plain point; `tags` are those of its series. What a row may leave out, and has no value for, is left out. */
+export function pointOfRow(measurement: string, columns: Columns, row: Row, tags: Row = {}): PointData {
+  const ofTags: [string, unknown][] = Object.entries(tags);
+  const ofFields: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(row)) {
+    const column = columns.byKey.get(key);
+    const isAbsent = value === undefined || value === null;
+    if (column === undefined || column.type === TIME || (isAbsent && !column.required)) continue;
+    if (column.type === TAG) ofTags.push([key, value]);
+    else ofFields.push([key, isAbsent ? value : valueOfType(value, TYPE_NAMES[column.type] as FieldType)]);
+  }
+  const { time } = row;
+  return {
+    measurement,
+    tags: Object.fromEntries(ofTags) as PointData['tags'],
+    fields: Object.fromEntries(ofFields) as PointData['fields'],
+    timestamp: time as Timestamp | null | undefined,
+  };
+}
+
 function checkRow(row: unknown, shapes: RowShapes): void {
   if (typeof row === 'object' && row !== null) return;
   throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row must be an object, got ${kindOf(row)}`);
@@ -324,7 +347,7 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
   if (failure !== undefined) throw withContext(failure, shapes.measurement, 'field', last ?? '');
   out.pos = pos;
   const missing = node.missing(shapes.columns);
-  if (missing.length > 0 && !encoder.skipEmpty && !encoder.allowMissingFields) {
+  if (missing.length > 0 && !encoder.skipEmpty) {
     throw withContext(absent(undefined), shapes.measurement, 'field', missing[0] as string);
   }
   if (pos === end) throw noField(shapes.measurement);
@@ -335,15 +358,15 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
 
 function writeValue(encoder: Encoder, type: number, prefix: EncodedKey, value: unknown): void {
   if (type === FLOAT) {
-    if (typeof value !== 'number') throw wrongType('a float', 'a number', value);
+    if (typeof value !== 'number') throw wrongType('float', value);
     encoder.writeFloatField(prefix, value);
   } else if (type === INT) encoder.writeIntField(prefix, exactOf(value, 'int'));
   else if (type === UINT) encoder.writeUintField(prefix, exactOf(value, 'uint'));
   else if (type === BOOLEAN) {
-    if (typeof value !== 'boolean') throw wrongType('a boolean', 'true or false', value);
+    if (typeof value !== 'boolean') throw wrongType('boolean', value);
     encoder.writeBooleanField(prefix, value);
   } else {
-    if (typeof value !== 'string') throw wrongType('a string', 'a string', value);
+    if (typeof value !== 'string') throw wrongType('string', value);
     encoder.writeStringField(prefix, value);
   }
 }
@@ -353,7 +376,7 @@ function exactOf(value: unknown, type: 'int' | 'uint'): number | bigint {
   // by its type, not its class: another copy of this package has other classes
   if (typeof value === 'object' && value !== null && (value as Int | Uint).type === type)
     return (value as Int | Uint).exact;
-  throw wrongType(type === 'int' ? 'an integer' : 'an unsigned integer', `a number, a bigint or ${type}()`, value);
+  throw wrongType(type, value);
 }
 
 function encodeTags(measurement: string, columns: readonly Column[], context: Context): EncodedTag[] {

@@ -93,7 +93,8 @@ export class TimestampWriter {
   /** Appends the digits, where there are 32 bytes of room. @throws EncodeError for what is not a timestamp, is out of range or would be rounded */
   write(out: ByteWriter, value: Timestamp): void {
     if (typeof value === 'number') {
-      if (value < this.#suspectBelow && value >= RECENT) this.#checkUnit(value);
+      const meant = this.unitMeant(value);
+      if (meant !== undefined) throw this.#wrongUnit(meant);
       if (this.#same && Number.isInteger(value) && value <= this.#numberLimit && value >= -this.#numberLimit) {
         out.pos = writeInteger(out.bytes, out.view, out.pos, value);
         return;
@@ -139,13 +140,17 @@ export class TimestampWriter {
     out.pos = pos;
   }
 
-  /** @throws EncodeError where a count is of 1970 in its unit, and of our time in a coarser one */
-  #checkUnit(count: number): void {
+  /** The unit in which a count is of our time, where it is of 1970 in the writer's; undefined for all others. */
+  unitMeant(count: number): Precision | undefined {
+    if (!(count < this.#suspectBelow && count >= RECENT)) return undefined;
     const unit = likelyUnit(count);
-    if (unit === undefined || unit === this.unit) return;
-    throw new EncodeError(
+    return unit === this.unit ? undefined : unit;
+  }
+
+  #wrongUnit(meant: Precision): EncodeError {
+    return new EncodeError(
       'wrong-unit',
-      `is a number of 1970 in ${UNIT_NAMES[this.unit]}, and of our time in ${UNIT_NAMES[unit]}; pass a Date, set timestampUnit: '${unit}', or checkTimestamps: false if 1970 is meant`,
+      `is a number of 1970 in ${UNIT_NAMES[this.unit]}, and of our time in ${UNIT_NAMES[meant]}; pass a Date, set timestampUnit: '${meant}', or checkTimestamps: false if 1970 is meant`,
     );
   }
 

@@ -108,6 +108,24 @@ describe('LineBuffer', () => {
     expect(text(batch.bytes).endsWith('m f=3\n')).toBe(true);
   });
 
+  it('looks at each byte of many lines a few times, however many there are', () => {
+    let searched = 0;
+    class Counting extends Uint8Array {
+      override indexOf(byte: number, from = 0): number {
+        const at = super.indexOf(byte, from);
+        searched += (at < 0 ? this.length : at) - from;
+        return at;
+      }
+      override includes(byte: number): boolean {
+        searched += this.length;
+        return super.includes(byte);
+      }
+    }
+    const lines = new Counting(new TextEncoder().encode('cpu,host=a usage=0.5 1700000000000000000\n'.repeat(1000)));
+    expect(new LineBuffer().appendLines(lines)).toBe(1000);
+    expect(searched).toBeLessThan(lines.length * 4);
+  });
+
   it('clear forgets', () => {
     const buffer = new LineBuffer();
     buffer.append(point(1));

@@ -116,6 +116,19 @@ describe("onInvalid: 'repair'", () => {
     expect(repairs).toEqual(['host', 'usage', 'hits', 'bytes', 'usage', 'dropped hits']);
   });
 
+  it.each<[name: string, row: Record<string, unknown>, text: string, said: string[]]>([
+    ['optional values that are null', { a: Number.NaN, b: 1, c: null }, 'm,t=x b=1i\n', ['field a not-finite']],
+    ['a required one', { a: 1, b: undefined, c: 2 }, 'm,t=x a=1,c=2u\n', ['field b missing']],
+    ['values of other types', { a: 1, b: 'x', c: true }, 'm,t=x a=1\n', ['field b type', 'field c type']],
+    ['integers of their types', { a: Number.NaN, b: 1n, c: uint(7) }, 'm,t=x b=1i,c=7u\n', ['field a not-finite']],
+  ])('repairs rows of a measurement and of a series alike: %s', (_, row, text, said) => {
+    const schema = { optionalTags: ['t'], fields: { a: 'float', b: 'int', c: 'uint?' } } as const;
+    const m = defineMeasurement('m', schema);
+    const want = { text, repairs: said.map((one) => `0 ${one}`), drops: [] };
+    expect(repaired(m.point({ t: 'x', ...row } as never))).toEqual(want);
+    expect(repaired(m.series({ t: 'x' }).point(row as never))).toEqual(want);
+  });
+
   it('writes the same as the point without its bad fields, whatever they are', () => {
     const good = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),

@@ -1,5 +1,6 @@
-import { type Batch, batchIndex, halves, lineCount, positionOf, type Slice, sliceBytes, without } from './batch.js';
+import { type Batch, positionOf } from './batch.js';
 import { excerpt } from './excerpt.js';
+import { halves, pick, positionsOf } from './merge.js';
 import { findRejectedLines, splitByTypeConflict } from './rejected-lines.js';
 import { RetryBudget } from './retry-budget.js';
 import type { AttemptLog, Sender, SendResult, SendSource } from './sender.js';
@@ -40,27 +41,16 @@ export interface Delivered {
   readonly errors: readonly WriteError[];
 }
 
-/** A slice of the batch that is to be sent, and what made it one. */
+/** A part of the batch that is to be sent, and what made it one. */
 interface Task {
-  readonly slice: Slice;
-  /** The response that started the search for rejected lines in this slice. */
+  readonly part: Batch;
+  /** The response that started the search for rejected lines in this part. */
   readonly search: ResponseClass | undefined;
 }
 
-/** What stands for a response whose head is too large to be read. */
-const UNREADABLE: ResponseClass = {
-  kind: 'lines',
-  status: 0,
-  code: undefined,
-  requestId: undefined,
-  message: 'the response is too large to read',
-  isPage: false,
-  json: undefined,
-};
-
 /**
- * Sends a batch until every line is stored or has a reason why not: in one request if all goes well, in slices if it is
- * too large, without the lines that hinder the others, and in ever smaller slices where only that shows which these
+ * Sends a batch until every line is stored or has a reason why not: in one request if all goes well, in parts if it is
+ * too large, without the lines that hinder the others, and in ever smaller parts where only that shows which these
  * are. Never rejects.
  */
 export async function deliverBatch(
@@ -71,6 +61,7 @@ export async function deliverBatch(
 ): Promise<Delivered> {
   let first: SendResult | undefined = await sender.send(out, out.batch.precision, attempts, signal);
   const { batch } = out;
+  /** Reasons by the positions of the lines. */
   const rejected = new Map<number, string>();
   const errors: WriteError[] = [];
   let firstResponse: ResponseClass | undefined;
@@ -78,37 +69,37 @@ export async function deliverBatch(
   const total = batch.lines.lines;
   let failed = 0;
 
-  const facts = (slice: Slice): BatchFacts => ({
-    position: positionOf(batch, batchIndex(slice, 0)),
-    lineProtocol: sliceBytes(slice),
-    lines: lineCount(slice),
+  const facts = ({ position, lines }: Batch): BatchFacts => ({
+    position,
+    lineProtocol: lines.bytes,
+    lines: lines.lines,
     attempts: attempts.requests,
   });
   const fail = (error: WriteError): void => {
     errors.push(error);
     failed += error.lines;
   };
-  const reject = (slice: Slice, place: number, reason: string, response: ResponseClass): void => {
+  const reject = (position: number, reason: string, response: ResponseClass): void => {
     firstResponse ??= response;
-    rejected.set(batchIndex(slice, place), reason);
+    rejected.set(position, reason);
   };
 
-  // The slice that is sent next is the last; slices are put back in reverse, so that lines go out in their order.
-  const tasks: Task[] = [{ slice: { batch, indices: undefined }, search: undefined }];
+  // The part that is sent next is the last; parts are put back in reverse, so that lines go out in their order.
+  const tasks: Task[] = [{ part: batch, search: undefined }];
   for (let task = tasks.pop(); task; task = tasks.pop()) {
-    const { slice, search } = task;
+    const { part, search } = task;
+    const { bytes, lines } = part.lines;
     if (search && ++searches > SEARCH_LIMIT) {
       const reason = `${excerpt(search.message, 500)} (after ${SEARCH_LIMIT} more requests it is not known which of these lines that is about)`;
-      for (let place = 0; place < lineCount(slice); place++) reject(slice, place, reason, search);
+      for (const position of positionsOf(part)) reject(position, reason, search);
       continue;
     }
-    const body = sliceBytes(slice);
-    const part: SendSource = { body: () => body, budgets: [new RetryBudget()] };
-    const result: SendResult = first ?? (await sender.send(part, batch.precision, attempts, signal));
+    const source: SendSource = { body: () => bytes, budgets: [new RetryBudget()] };
+    const result: SendResult = first ?? (await sender.send(source, batch.precision, attempts, signal));
     first = undefined;
 
     if (result.kind === 'aborted') {
-      const rest = joined(batch, [task, ...tasks]);
+      const rest = restOf(batch, [task, ...tasks]);
       const when = result.underWay
         ? 'while a request was under way: its lines may be stored all the same'
         : result.lastFailure
@@ -116,9 +107,9 @@ export async function deliverBatch(
           : 'before it was sent';
       fail(
         signal.reason === ('dropped' satisfies AbortReason)
-          ? new DroppedError(`${count(lineCount(rest))} dropped ${when}: memory is full`, facts(rest))
+          ? new DroppedError(`${count(rest.lines.lines)} dropped ${when}: memory is full`, facts(rest))
           : new DeliveryError(
-              `${count(lineCount(rest))} given up ${when}: the writer was closed${result.lastFailure ? `; the last attempt failed: ${result.lastFailure.reason}` : ''}`,
+              `${count(rest.lines.lines)} given up ${when}: the writer was closed${result.lastFailure ? `; the last attempt failed: ${result.lastFailure.reason}` : ''}`,
               facts(rest),
               result.lastFailure?.cause,
             ),
@@ -126,41 +117,44 @@ export async function deliverBatch(
       break;
     }
     if (result.kind === 'failed') {
-      fail(notDelivered(facts(slice), result.reason, result.cause));
+      fail(notDelivered(facts(part), result.reason, result.cause));
       continue;
     }
-    const response = result.kind === 'response' ? result.response : UNREADABLE;
-    if (result.kind === 'response-too-large' || response.kind === 'too-large') {
-      if (lineCount(slice) === 1) {
+    const { response } = result;
+    if (response.kind === 'too-large') {
+      if (lines === 1) {
         const reason =
           response.status === 413
-            ? `413: the line takes ${body.length} bytes, more than the server accepts`
+            ? `413: the line takes ${bytes.length} bytes, more than the server accepts`
             : excerpt(response.message);
-        reject(slice, 0, reason, response);
+        reject(part.position, reason, response);
       } else {
         // a single line may be too large for any server: it says nothing about batches
-        if (response.status === 413) attempts.noteTooLarge(body.length);
-        const [upper, lower] = halves(slice);
-        tasks.push({ slice: lower, search }, { slice: upper, search });
+        if (response.status === 413) attempts.noteTooLarge(bytes.length);
+        const [upper, lower] = halves(part);
+        tasks.push({ part: lower, search }, { part: upper, search });
       }
       continue;
     }
     if (response.kind === 'stored') continue;
     if (response.kind !== 'lines') {
-      fail(new RejectedError(response, facts(slice)));
+      fail(new RejectedError(response, facts(part)));
       continue;
     }
 
-    const rejection = findRejectedLines(response, slice);
-    for (const [place, reason] of rejection.lines) reject(slice, place, reason, response);
-    if (rejection.othersStored || rejection.lines.size === lineCount(slice)) continue;
+    const rejection = findRejectedLines(response, part);
+    for (const [place, reason] of rejection.lines) reject(positionOf(part, place), reason, response);
+    if (rejection.othersStored || rejection.lines.size === lines) continue;
     if (rejection.lines.size > 0) {
       // Each round has fewer lines, but a server that lists one line at a time could go on for as many rounds as lines.
-      tasks.push({ slice: without(slice, rejection.lines), search: response });
+      tasks.push({
+        part: pick(part, (place) => !rejection.lines.has(place)),
+        search: response,
+      });
       continue;
     }
-    const [upper, lower] = splitByTypeConflict(response.message, slice) ?? halves(slice);
-    tasks.push({ slice: lower, search: response }, { slice: upper, search: response });
+    const [upper, lower] = splitByTypeConflict(response.message, part) ?? halves(part);
+    tasks.push({ part: lower, search: response }, { part: upper, search: response });
   }
 
   const written = total - failed - rejected.size;
@@ -177,22 +171,15 @@ export function notDelivered(facts: BatchFacts, reason: string, cause: unknown):
 }
 
 function rejectedLines(batch: Batch, rejected: ReadonlyMap<number, string>): RejectedLine[] {
-  return [...rejected]
-    .sort(([a], [b]) => a - b)
-    .map(([line, reason]) => ({
-      line: line + 1,
-      position: positionOf(batch, line),
-      text: batch.lines.text(line),
-      reason,
-    }));
+  return positionsOf(batch).flatMap((position, place) => {
+    const reason = rejected.get(position);
+    return reason === undefined ? [] : { line: place + 1, position, text: batch.lines.text(place), reason };
+  });
 }
 
 /** All that is yet to be sent, in the order of the batch. */
-function joined(batch: Batch, tasks: readonly Task[]): Slice {
-  const indices: number[] = [];
-  for (const { slice } of tasks) {
-    if (!slice.indices) return slice;
-    indices.push(...slice.indices);
-  }
-  return { batch, indices: indices.sort((a, b) => a - b) };
+function restOf(batch: Batch, tasks: readonly Task[]): Batch {
+  const left = new Set(tasks.flatMap(({ part }) => positionsOf(part)));
+  if (left.size === batch.lines.lines) return batch;
+  return pick(batch, (place) => left.has(positionOf(batch, place)));
 }

@@ -1,13 +1,13 @@
 import { monotonicNow } from '@influxkit/internal/clock';
 import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
-import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
+import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError, RawLine } from '@influxkit/line-protocol';
 import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { NonPoint, RawLine } from './raw-lines.js';
+import { appendFirst } from './merge.js';
 import { monotonicClock, type TimestampClock } from './timestamp-clock.js';
 import { BufferFullError, InvalidLineError } from './write-errors.js';
-import { EncoderRow, type LineSource } from './write-input.js';
+import type { LineSource } from './write-input.js';
 import type { EncodingOptions } from './writer-options.js';
 
 export interface BatchEncoderOptions {
@@ -46,15 +46,6 @@ const NO_RUN: ColumnRun = { rows: 0, batch: undefined };
 /** Bounds of a run of lines, and the longest line so far. */
 type Run = Parameters<ColumnPoints['appendRun']>[2];
 
-const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
-
-const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
-
-/** Digits of the timestamps of our time in the next coarser unit, at most: one with more is of this unit. */
-const COARSER_DIGITS: Readonly<Record<WritePrecision, number>> = { ns: 16, us: 13, ms: 10, s: 0 };
-/** Digits of the first second of our time. */
-const FEWEST_DIGITS = 9;
-
 /**
  * Encodes points and raw lines, and returns batches of them as they become full.
  *
@@ -82,10 +73,6 @@ export class BatchEncoder {
   readonly #untimedScratch: LineBuffer | undefined;
   /** What was repaired of the line that is encoded. */
   #repairs: PointError[] | undefined;
-  /** Digits up to which the timestamp of a raw line may be of a coarser unit. */
-  readonly #suspectDigits: number;
-  /** Encodes such a timestamp, for the rule that points have. */
-  readonly #probe: LineBuffer;
 
   /** @throws TypeError for an option of the encoder that is not understood */
   constructor(options: BatchEncoderOptions) {
@@ -97,8 +84,6 @@ export class BatchEncoder {
     this.#batchBytes = options.batchBytes;
     const { precision, ...rest } = options.encoding;
     const timestampUnit = rest.timestampUnit ?? precision;
-    this.#suspectDigits = rest.checkTimestamps === false ? 0 : COARSER_DIGITS[precision];
-    this.#probe = new LineBuffer({ precision, capacity: 0 });
     const refuse = (): never => {
       throw UNTIMED;
     };
@@ -174,8 +159,8 @@ export class BatchEncoder {
    */
   append(line: LineSource): Batch | undefined {
     // The common way, without a closure: a function that holds one anywhere pays for it in every call.
-    if (this.#scratch !== undefined) return this.#appendRouted(line);
-    if (line instanceof NonPoint) return line instanceof EncoderRow ? this.#appendRow(line) : this.#appendRouted(line);
+    if (line instanceof RawLine) this.#checkRaw(line);
+    if (this.#scratch !== undefined) return this.#appendBySeries(line, this.#scratch);
     const partition = this.#first;
     const { buffer } = partition;
     const before = buffer.byteLength;
@@ -221,20 +206,6 @@ export class BatchEncoder {
     }
   }
 
-  /** The same for a row: in a function of its own the engine compiles each for what it encodes. */
-  #appendRow(line: EncoderRow): Batch | undefined {
-    const partition = this.#first;
-    const { buffer } = partition;
-    const before = buffer.byteLength;
-    try {
-      line.encoder.append(buffer, line.row);
-    } catch (error) {
-      if (error !== UNTIMED) throw this.#invalid(error);
-      return this.#appendTo(this.#untimed, line);
-    }
-    return this.#accept(partition, buffer.byteLength - before);
-  }
-
   /** What was repaired of the lines since the last call. The last one that was appended is the only one, where it is asked after each. */
   takeRepairs(): readonly PointError[] {
     const repairs = this.#repairs ?? [];
@@ -258,63 +229,45 @@ export class BatchEncoder {
     this.#batchBytes = Math.min(this.#batchBytes, Math.max(1, bytes >> 1));
   }
 
-  /** Appends a raw line, or a line where its series decides on its partition. */
-  #appendRouted(line: LineSource): Batch | undefined {
-    let source = line;
-    let untimed = false;
-    if (line instanceof RawLine) {
-      untimed = line.needsTimestamp;
-      const problem = line.problem ?? (untimed ? undefined : this.#wrongUnit(line.bytes));
-      if (problem !== undefined) throw this.#invalidRaw(line, problem);
-      if (untimed) source = new RawLine(withTimestamp(line.bytes, this.#clock()), false, undefined);
-    }
-    const scratch = untimed ? this.#untimedScratch : this.#scratch;
-    if (scratch === undefined) {
-      return this.#appendTo(untimed ? this.#untimed : this.#first, source);
-    }
-    return this.#appendBySeries(source, scratch);
+  /** @throws InvalidLineError for a raw line that must not be sent */
+  #checkRaw({ bytes, needsTimestamp, problem }: RawLine): void {
+    const wrong = problem ?? (needsTimestamp ? undefined : this.#wrongUnit(bytes));
+    if (wrong === undefined) return;
+    const position = ++this.#accepted;
+    throw new InvalidLineError(`raw line ${position}: ${wrong}`, position, undefined, bytes.slice());
   }
 
   /** What is wrong where the timestamp of a raw line is of 1970 in the writer's unit, and of our time in another. */
-  #wrongUnit(bytes: Uint8Array): string | undefined {
-    const start = bytes.lastIndexOf(SPACE) + 1;
-    const digits = bytes.length - start;
-    if (digits < FEWEST_DIGITS || digits > this.#suspectDigits) return undefined;
-    const timestamp = Number(decoder.decode(bytes.subarray(start)));
-    // Whatever else it may be is for the server to read.
-    if (!Number.isSafeInteger(timestamp)) return undefined;
-    try {
-      this.#probe.append({ measurement: 't', fields: { t: true }, timestamp });
-      return undefined;
-    } catch {
-      const { precision } = this.#probe;
-      return `its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: set \`precision\`, or checkTimestamps: false if 1970 is meant`;
-    } finally {
-      this.#probe.clear();
-    }
+  #wrongUnit(line: Uint8Array): string | undefined {
+    const { wireTimestamps } = this.#first.buffer.encoder;
+    const unit = wireTimestamps.unitMeant(countAtEnd(line));
+    return (
+      unit &&
+      `its timestamp is of 1970 in ${wireTimestamps.unit}, and of our time in ${unit}: set \`precision\`, or checkTimestamps: false if 1970 is meant`
+    );
   }
 
   /** Encodes a line by itself to know its series, and appends it to the partition of that. */
   #appendBySeries(line: LineSource, scratch: LineBuffer): Batch | undefined {
     scratch.clear();
     try {
-      encodeInto(scratch, line);
+      scratch.append(line);
     } catch (error) {
       if (error === UNTIMED && this.#untimedScratch) return this.#appendBySeries(line, this.#untimedScratch);
       throw this.#invalid(error);
     }
-    const encoded = scratch.bytes;
+    const encoded = scratch.bytes.subarray(0, -1);
     const bySeries = this.#partitions[seriesHash(encoded) % this.#partitions.length] as Partition;
     const partition = scratch.precision === bySeries.precision ? bySeries : this.#untimed;
     const before = partition.buffer.byteLength;
-    partition.buffer.appendLines(encoded);
+    partition.buffer.appendLine(encoded);
     return this.#accept(partition, partition.buffer.byteLength - before);
   }
 
   #appendTo(partition: Partition, line: LineSource): Batch | undefined {
     const before = partition.buffer.byteLength;
     try {
-      encodeInto(partition.buffer, line);
+      partition.buffer.append(line);
     } catch (error) {
       throw this.#invalid(error);
     }
@@ -345,11 +298,6 @@ export class BatchEncoder {
   #invalid(error: unknown): unknown {
     if (!(error instanceof PointError)) return error;
     return new InvalidLineError(error.message, ++this.#accepted, error);
-  }
-
-  #invalidRaw(line: RawLine, problem: string): InvalidLineError {
-    const position = ++this.#accepted;
-    return new InvalidLineError(`raw line ${position}: ${problem}`, position, undefined, line.bytes.slice());
   }
 }
 
@@ -404,7 +352,7 @@ class Partition {
   /** Removes the line that was just appended and not yet noted. Rare, and so it may cost a copy of the others. */
   undo(): void {
     const all = this.buffer.take();
-    this.buffer.appendLines(all.slice(0, all.lines - 1).bytes);
+    appendFirst(this.buffer, all, all.lines - 1);
   }
 
   /** Ends the batch; undefined when it has no lines. What follows goes into memory of the pool, where it has some. */
@@ -424,22 +372,19 @@ class Partition {
   }
 }
 
-function encodeInto(buffer: LineBuffer, line: LineSource): void {
-  if (line instanceof EncoderRow) line.encoder.append(buffer, line.row);
-  else if (line instanceof RawLine) buffer.appendLines(line.bytes);
-  else buffer.append(line);
-}
-
-function withTimestamp(line: Uint8Array, timestamp: bigint): Uint8Array {
-  const suffix = utf8.encode(` ${timestamp}`);
-  const bytes = new Uint8Array(line.length + suffix.length);
-  bytes.set(line);
-  bytes.set(suffix, line.length);
-  return bytes;
-}
-
 const SPACE = 32;
 const BACKSLASH = 92;
+
+/** The digits that a line ends in as a number; NaN where there is something else. It is for the server to read. */
+function countAtEnd(line: Uint8Array): number {
+  let count = 0;
+  for (let at = line.lastIndexOf(SPACE) + 1; at < line.length; at++) {
+    const digit = (line[at] as number) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    count = count * 10 + digit;
+  }
+  return count;
+}
 
 /** A number for the series that a line belongs to: a hash of its measurement and tags, which end at the first bare space. */
 function seriesHash(line: Uint8Array): number {

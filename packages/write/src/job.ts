@@ -36,6 +36,7 @@ export class Job implements Outgoing {
   /** Errors of parts that were given up before the others. */
   readonly #errors: WriteError[] = [];
   #batch: Batch;
+  /** Its lines by how long they have been tried: one part, unless others joined them. */
   #parts: readonly Part[];
   #isDropped = false;
   #isAwaited = false;
@@ -51,11 +52,6 @@ export class Job implements Outgoing {
 
   get batch(): Batch {
     return this.#batch;
-  }
-
-  /** Its lines by how long they have been tried: one part, unless others joined them. */
-  get parts(): readonly Part[] {
-    return this.#parts;
   }
 
   get budgets(): readonly RetryBudget[] {

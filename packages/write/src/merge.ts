@@ -1,4 +1,4 @@
-import { LineBuffer } from '@influxkit/line-protocol';
+import { type LineBatch, LineBuffer } from '@influxkit/line-protocol';
 import { type Batch, positionOf } from './batch.js';
 import type { RetryBudget } from './retry-budget.js';
 
@@ -18,12 +18,39 @@ export function cut(batch: Batch, from: number, to: number): Batch {
   };
 }
 
+/** Appends so many first lines of others that are encoded already. */
+export function appendFirst(buffer: LineBuffer, lines: LineBatch, count: number): void {
+  for (let index = 0; index < count; index++) buffer.appendLine(lines.line(index));
+}
+
+/** Those lines of a batch that are wanted, by their places in it, from 0; in memory of their own. */
+export function pick(batch: Batch, isWanted: (place: number) => boolean): Batch {
+  const places = Array.from({ length: batch.lines.lines }, (_, place) => place).filter(isWanted);
+  const lines = places.map((place) => batch.lines.line(place));
+  const buffer = new LineBuffer({ capacity: lines.reduce((sum, { length }) => sum + length + 1, 0) });
+  for (const line of lines) buffer.appendLine(line);
+  const positions = places.map((place) => positionOf(batch, place));
+  return { ...batch, lines: buffer.take(), position: positions[0] ?? batch.position, positions };
+}
+
+/** Splits a batch: the lines that are not marked, by their places, and those that are. */
+export function split(batch: Batch, isMarked: (place: number) => boolean): [Batch, Batch] {
+  return [pick(batch, (place) => !isMarked(place)), pick(batch, isMarked)];
+}
+
+/** A batch cut in two of about as many bytes; it must have two lines or more. */
+export function halves(batch: Batch): [Batch, Batch] {
+  const { lines, bytes } = batch.lines;
+  const first = Math.max(1, fitting(batch, lines - 1, bytes.length / 2));
+  return split(batch, (place) => place >= first);
+}
+
 /** One batch with the lines of all, in their order. */
 export function joined(batches: readonly [Batch, ...Batch[]]): Batch {
   const [first] = batches;
   const capacity = batches.reduce((sum, { lines }) => sum + lines.bytes.length, 0);
   const buffer = new LineBuffer({ capacity });
-  for (const { lines } of batches) buffer.appendLines(lines.bytes);
+  for (const { lines } of batches) appendFirst(buffer, lines, lines.lines);
   let next = first.position;
   let inARow = true;
   for (const { lines, position, positions } of batches) {
@@ -60,6 +87,7 @@ export function cutParts(parts: readonly Part[], lines: number): [Part[], Part[]
   return [before, after];
 }
 
-function positionsOf(batch: Batch): number[] {
+/** The position of each line. */
+export function positionsOf(batch: Batch): number[] {
   return Array.from({ length: batch.lines.lines }, (_, index) => positionOf(batch, index));
 }

@@ -1,10 +1,12 @@
-import { batchIndex, lineCount, type Slice } from './batch.js';
+import type { LineBatch } from '@influxkit/line-protocol';
+import type { Batch } from './batch.js';
 import { excerpt } from './excerpt.js';
+import { split } from './merge.js';
 import type { ResponseClass } from './write-response.js';
 
-/** Which lines of a slice a response rejects. */
+/** Which lines of a batch a response rejects. */
 export interface Rejection {
-  /** Reasons by the line's place in the slice, from 0. */
+  /** Reasons by the line's place in the batch, from 0. */
   readonly lines: ReadonlyMap<number, string>;
   /** Whether all other lines are stored for certain. Where they may not be, they are sent again: that changes nothing for those that are. */
   readonly othersStored: boolean;
@@ -14,8 +16,8 @@ export interface Rejection {
  * Finds the rejected lines in a response, for each way in which servers name them:
  * by number (Serverless and other v3), by string (1.x, 2.x, Cloud v2), by count alone (a conflict of types, retention).
  */
-export function findRejectedLines(response: ResponseClass, slice: Slice): Rejection {
-  const count = lineCount(slice);
+export function findRejectedLines(response: ResponseClass, { lines }: Batch): Rejection {
+  const count = lines.lines;
   const { message } = response;
   const entries = numberedEntries(response);
   const numbered = byNumber(response, entries, count);
@@ -31,7 +33,7 @@ export function findRejectedLines(response: ResponseClass, slice: Slice): Reject
   const dropped = /partial write: /.test(own) ? /\bdropped=(\d+)\s*$/.exec(message) : null;
   if (dropped && Number(dropped[1]) >= count) return { lines: all(count, message), othersStored: true };
 
-  const listed = byText(message, slice);
+  const listed = byText(message, lines);
   const written = /partial write error \((\d+) written\)/i.exec(own);
   const othersStored = written
     ? listed.size === count - Number(written[1])
@@ -93,17 +95,16 @@ function byNumber(
  * `unable to parse '<line>': <reason>`, joined by newlines. A line only counts where it stands after the words at
  * the beginning of an entry, and only as the whole of a line that was sent: what a line contains cannot get another one rejected.
  */
-function byText(message: string, slice: Slice): Map<number, string> {
+function byText(message: string, lines: LineBatch): Map<number, string> {
   const rejected = new Map<number, string>();
   const prefix = "unable to parse '";
   let at = message.indexOf(prefix);
   if (at < 0) return rejected;
 
   const places = new Map<string, number[]>();
-  const count = lineCount(slice);
   let longest = 0;
-  for (let place = 0; place < count; place++) {
-    const text = slice.batch.lines.text(batchIndex(slice, place));
+  for (let place = 0; place < lines.lines; place++) {
+    const text = lines.text(place);
     longest = Math.max(longest, text.length);
     const same = places.get(text);
     if (same) same.push(place);
@@ -154,13 +155,13 @@ const VALUE_PATTERNS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Splits a slice by the message of a type conflict: the lines that it is not about, then those that it may be. A whole
+ * Splits a batch by the message of a type conflict: the lines that it is not about, then those that it may be. A whole
  * measurement in conflict is so found in two requests, where halving would take thousands. A wrong guess costs a request
  * and no more, since both are sent.
  *
  * Undefined where the message is not about such a conflict, or one of the two would be empty.
  */
-export function splitByTypeConflict(message: string, slice: Slice): [Slice, Slice] | undefined {
+export function splitByTypeConflict(message: string, batch: Batch): [Batch, Batch] | undefined {
   const words = /input field "((?:[^"\\]|\\.)*)" on measurement "((?:[^"\\]|\\.)*)" is type (\w+)/.exec(message);
   const value = words && VALUE_PATTERNS[words[3] ?? ''];
   if (!words || !value) return undefined;
@@ -168,21 +169,15 @@ export function splitByTypeConflict(message: string, slice: Slice): [Slice, Slic
   const measurement = escapeKey(unquote(words[2] ?? ''), /[, ]/g);
   const pattern = new RegExp(`[ ,]${forPattern(field)}=${value}`);
 
-  const about: number[] = [];
-  const others: number[] = [];
-  const { batch } = slice;
-  for (let place = 0; place < lineCount(slice); place++) {
-    const index = batchIndex(slice, place);
-    const text = batch.lines.text(index);
+  const about = new Set<number>();
+  const { lines } = batch;
+  for (let place = 0; place < lines.lines; place++) {
+    const text = lines.text(place);
     const next = text.startsWith(measurement) ? text[measurement.length] : undefined;
-    if ((next === ',' || next === ' ') && pattern.test(text)) about.push(index);
-    else others.push(index);
+    if ((next === ',' || next === ' ') && pattern.test(text)) about.add(place);
   }
-  if (about.length === 0 || others.length === 0) return undefined;
-  return [
-    { batch, indices: others },
-    { batch, indices: about },
-  ];
+  if (about.size === 0 || about.size === lines.lines) return undefined;
+  return split(batch, (place) => about.has(place));
 }
 
 function unquote(text: string): string {

@@ -1,5 +1,5 @@
 import { type RetryBounds, retryDelay } from '@influxkit/internal/backoff';
-import type { WriteRetryOptions } from './writer-options.js';
+import { checkNumber, type WriteRetryOptions } from './writer-options.js';
 
 /**
  * Cloud v2 responds 429 without `Retry-After` for a limit that will not reset by itself. It cannot be distinguished
@@ -12,7 +12,7 @@ export interface RetryPolicy extends RetryBounds {
   readonly retries: number;
 }
 
-/** The policy of a writer: the caller's options, over the defaults. */
+/** The policy of a writer: the caller's options, over the defaults. @throws TypeError for an option that is no such number */
 export function retryPolicy(options: WriteRetryOptions | number | false | undefined): RetryPolicy {
   const {
     retries = Number.POSITIVE_INFINITY,
@@ -20,7 +20,9 @@ export function retryPolicy(options: WriteRetryOptions | number | false | undefi
     maxDelay = 30_000,
     maxTime = 300_000,
   } = options === false ? { retries: 0 } : typeof options === 'number' ? { retries: options } : (options ?? {});
-  return { retries, minDelay, maxDelay, maxTime };
+  const policy = { retries, minDelay, maxDelay, maxTime };
+  for (const [name, value] of Object.entries(policy)) checkNumber(`retry.${name}`, value, 0, name === 'retries');
+  return policy;
 }
 
 /** How often some lines have been tried, and for how long. Lines that are put together keep theirs. */

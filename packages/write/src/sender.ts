@@ -58,10 +58,19 @@ export type SendResult =
   | { readonly kind: 'response'; readonly response: ResponseClass }
   /** Nothing more is tried: `reason` is the last failure. */
   | { readonly kind: 'failed'; readonly reason: string; readonly cause: unknown }
-  /** The head of the response is too large to be read: 1.x puts its whole message into a header. */
-  | { readonly kind: 'response-too-large'; readonly cause: unknown }
   /** `lastFailure`: of the attempts before. */
   | { readonly kind: 'aborted'; readonly underWay: boolean; readonly lastFailure: Failure | undefined };
+
+/** What stands for a response whose head is too large to be read: 1.x puts its whole message into a header. */
+const UNREADABLE: ResponseClass = {
+  kind: 'too-large',
+  status: 0,
+  code: undefined,
+  requestId: undefined,
+  message: 'the response is too large to read',
+  isPage: false,
+  json: undefined,
+};
 
 /** Why one request is to be sent again, unless the policy has no more tries. */
 interface Failure {
@@ -143,10 +152,6 @@ export class Sender {
         'createWriter: the first argument must be a client with request(), such as createClient() makes',
       );
     }
-    checkNumber('retry.retries', policy.retries, 0);
-    checkNumber('retry.minDelay', policy.minDelay, 0, false);
-    checkNumber('retry.maxDelay', policy.maxDelay, 0, false);
-    checkNumber('retry.maxTime', policy.maxTime, 0, false);
     const { concurrency = endpoint.defaults.concurrency, timeout = 30_000, headers = {}, gzip } = options;
     this.#api = api;
     this.#endpoint = endpoint;
@@ -212,7 +217,7 @@ export class Sender {
         failure = failureOf(classified, response, body);
       } catch (error) {
         if (signal.aborted) return { kind: 'aborted', underWay, lastFailure };
-        if (isHeaderOverflow(error)) return { kind: 'response-too-large', cause: error };
+        if (isHeaderOverflow(error)) return { kind: 'response', response: UNREADABLE };
         failure = { reason: messageOf(error), cause: error, retryAfter: undefined };
         if (isCallerMistake(error)) return { kind: 'failed', ...failure };
       } finally {

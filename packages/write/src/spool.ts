@@ -9,6 +9,7 @@ import {
   type Dialect,
   type PointColumns,
   type PointInput,
+  PreparedPoint,
   type RowEncoder,
   type TablePoints,
 } from '@influxkit/line-protocol';
@@ -40,7 +41,7 @@ import {
   WriteError,
   WriterClosedError,
 } from './write-errors.js';
-import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from './write-input.js';
+import { isMany, type LineSource, linesOf, type WriteInput } from './write-input.js';
 import type { WriteApi } from './write-response.js';
 import type { LineStats } from './write-stats.js';
 import { endpointOf, type WriteTarget } from './write-target.js';
@@ -279,7 +280,7 @@ export class Spool {
     };
     let failure: { error: unknown } | undefined;
     try {
-      if (row !== undefined) accept(new EncoderRow(data as RowEncoder<unknown>, row));
+      if (row !== undefined) accept(new PreparedPoint(data as RowEncoder<unknown>, row));
       else if (isMany(data)) for (const line of linesOf(data, this.#dialect)) accept(line);
       else accept(data as PointInput);
     } catch (error) {

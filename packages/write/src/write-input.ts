@@ -1,5 +1,4 @@
-import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
-import { NonPoint, type RawLine, rawLines } from './raw-lines.js';
+import { type Dialect, type PointInput, type RawLine, rawLines } from '@influxkit/line-protocol';
 
 /** Raw line protocol, one line or many. */
 export type RawInput = string | Uint8Array;
@@ -7,20 +6,8 @@ export type RawInput = string | Uint8Array;
 /** What a writer takes: a point in any form, raw line protocol, or many of them. */
 export type WriteInput = PointInput | RawInput | Iterable<PointInput | RawInput>;
 
-/** A row of a prepared encoder. */
-export class EncoderRow extends NonPoint {
-  readonly encoder: RowEncoder<unknown>;
-  readonly row: unknown;
-
-  constructor(encoder: RowEncoder<unknown>, row: unknown) {
-    super();
-    this.encoder = encoder;
-    this.row = row;
-  }
-}
-
 /** What becomes one line: whatever form it comes in, it takes the same way through the writer. */
-export type LineSource = PointInput | EncoderRow | RawLine;
+export type LineSource = PointInput | RawLine;
 
 /** Whether an input can be more than one line. */
 export function isMany(data: unknown): data is RawInput | Iterable<PointInput | RawInput> {

@@ -1,4 +1,4 @@
-import { describe, quote } from '@influxkit/internal/message';
+import { describe, describeChoice } from '@influxkit/internal/message';
 import { checkOptionNames } from '@influxkit/internal/option-names';
 import type { Dialect, EncodeOptions } from '@influxkit/line-protocol';
 import type { WritePrecision } from './batch.js';
@@ -225,9 +225,7 @@ export function checkNumber(name: string, value: number, least: number, integer 
 export function checkChoice<Choice extends string>(name: string, value: Choice, choices: readonly Choice[]): Choice {
   if (choices.includes(value)) return value;
   const expected = choices.map((choice) => `'${choice}'`).join(', ');
-  throw new TypeError(
-    `${name}: must be one of ${expected}; got ${typeof value === 'string' ? quote(value) : describe(value)}`,
-  );
+  throw new TypeError(`${name}: must be one of ${expected}; got ${describeChoice(value)}`);
 }
 
 /** What InfluxDB's own client calls the options of a writer that are set most, and what they are called here. */

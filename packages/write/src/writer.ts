@@ -6,6 +6,7 @@ import {
   type Dialect,
   type PointColumns,
   type PointInput,
+  PreparedPoint,
   type RowEncoder,
   type TablePoints,
 } from '@influxkit/line-protocol';
@@ -32,7 +33,7 @@ import {
   type WriteError,
   WriterClosedError,
 } from './write-errors.js';
-import { EncoderRow, isMany, type LineSource, linesOf, type RawInput, type WriteInput } from './write-input.js';
+import { isMany, type LineSource, linesOf, type RawInput, type WriteInput } from './write-input.js';
 import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
@@ -146,15 +147,7 @@ export class Writer {
     });
     const pool = new BufferPool(concurrency);
     this.#encoder = new BatchEncoder({
-      encoding: {
-        precision,
-        dialect,
-        timestampUnit: options.timestampUnit,
-        rounding: options.rounding,
-        skipEmpty: options.skipEmpty,
-        checkTimestamps: options.checkTimestamps,
-        defaultTags: options.defaultTags,
-      },
+      encoding: { ...options, precision, dialect },
       batchLines,
       firstLines: options.batchLines === undefined ? FIRST_LINES : undefined,
       batchBytes: fittingBytes,
@@ -204,7 +197,7 @@ export class Writer {
       }
       this.#writeMany(data);
     } else {
-      const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
+      const line = row === undefined ? (data as PointInput) : new PreparedPoint(data as RowEncoder<unknown>, row);
       const invalid = this.#accept(line);
       if (invalid !== undefined) this.#throwOrReport(invalid);
     }
@@ -391,7 +384,7 @@ export class Writer {
   /** Drops what comes after `close()`, and reports it, or throws where `write()` throws for other lines, too. */
   #writeClosed(data: WriteInput | RowEncoder<unknown>, row: unknown): boolean {
     if (this.#throwInvalid && this.#whenFull !== 'drop-oldest') throw new WriterClosedError();
-    const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
+    const line = row === undefined ? (data as PointInput) : new PreparedPoint(data as RowEncoder<unknown>, row);
     const lines = row === undefined && isMany(data) ? linesOf(data, this.#dialect) : [line];
     for (const one of lines) {
       const late = this.#encodeLate(one);

@@ -100,6 +100,15 @@ describe('what write() takes', () => {
   });
 });
 
+it('counts a raw line as one, though its quote is not where a string begins', async () => {
+  const reports: number[] = [];
+  const options = { bucket: 'b', onBatch: ({ lines }: BatchReport) => reports.push(lines) };
+  const writer = createWriter(new FakeServer(() => STORED).api, options);
+  writer.write('m f=1,g=x"a\nb" 1');
+  await writer.close();
+  expect([writer.stats().written, ...reports]).toEqual([1, 1]);
+});
+
 describe('a batch ends', () => {
   it('at its number of lines', async () => {
     const server = new FakeServer();

@@ -120,17 +120,17 @@ describe('the timestamp of a raw line', () => {
   const writerOf = (precision: WritePrecision, more: object = {}) =>
     createWriter(new FakeServer().api, { bucket: 'b', precision, flushInterval: 0, ...more });
 
-  it.each<[precision: WritePrecision, line: string]>([
-    ['ns', 'cpu v=1 1700000000000'],
-    ['ns', 'cpu v=1 1700000000'],
-    ['ns', 'cpu v=1 1700000000000000'],
-    ['us', 'cpu,host=a v=1 1700000000000'],
-    ['ms', 'cpu v="a b" 1700000000'],
-  ])('in %s is refused where it is of 1970, and of our time in a coarser unit: %s', async (precision, line) => {
+  it.each<[precision: WritePrecision, line: string, meant: WritePrecision]>([
+    ['ns', 'cpu v=1 1700000000000', 'ms'],
+    ['ns', 'cpu v=1 1700000000', 's'],
+    ['ns', 'cpu v=1 1700000000000000', 'us'],
+    ['us', 'cpu,host=a v=1 1700000000000', 'ms'],
+    ['ms', 'cpu v="a b" 1700000000', 's'],
+  ])('in %s is refused where it is of 1970, and of our time in a coarser unit: %s', async (precision, line, meant) => {
     for (const more of [{}, { ordered: true, concurrency: 2 }]) {
       const writer = writerOf(precision, more);
       expect(() => writer.write(`m f=1 1\n${line}`)).toThrow(
-        `raw line 2: its timestamp is of 1970 in ${precision}, and of our time in a coarser unit: set \`precision\`, or checkTimestamps: false if 1970 is meant`,
+        `raw line 2: its timestamp is of 1970 in ${precision}, and of our time in ${meant}: set \`precision\`, or checkTimestamps: false if 1970 is meant`,
       );
       expect((await writer.close()).stats).toMatchObject({ written: 1, rejected: 0 });
     }

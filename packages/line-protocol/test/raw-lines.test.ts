@@ -1,6 +1,6 @@
-import { encodePointsToString } from '@influxkit/line-protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodePointsToString } from '../src/index.js';
 import { rawLines } from '../src/raw-lines.js';
 
 const decoder = new TextDecoder();

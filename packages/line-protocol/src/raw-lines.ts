@@ -1,5 +1,7 @@
 import { quote } from '@influxkit/internal/message';
-import type { Dialect } from '@influxkit/line-protocol';
+import type { Dialect } from './dialect.js';
+import type { Encoder } from './encoder.js';
+import { SelfWritingPoint } from './prepared-point.js';
 
 const NEWLINE = 10;
 const SPACE = 32;
@@ -11,14 +13,11 @@ const COMMA = 44;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
-/** What becomes one line and is not a point: one check distinguishes it from what most lines are made of. */
-export abstract class NonPoint {}
-
-/** One line of raw line protocol. */
-export class RawLine extends NonPoint {
+/** One line of raw line protocol, as {@link rawLines} gives it. */
+export class RawLine extends SelfWritingPoint {
   /** A view of its bytes, without its end: a carriage return before the newline is left out. */
   readonly bytes: Uint8Array;
-  /** It has fields and no timestamp. */
+  /** Whether it has fields and no timestamp. */
   readonly needsTimestamp: boolean;
   /** Why it must not be sent: it would swallow the line after it, or harm its table. */
   readonly problem: string | undefined;
@@ -28,6 +27,16 @@ export class RawLine extends NonPoint {
     this.bytes = bytes;
     this.needsTimestamp = needsTimestamp;
     this.problem = problem;
+  }
+
+  /** Without a timestamp it gets that of the clock, as a point does. @internal called by a `LineBuffer` */
+  writeTo(encoder: Encoder): void {
+    const { out } = encoder;
+    const { bytes, needsTimestamp } = this;
+    out.room(bytes.length);
+    out.bytes.set(bytes, out.pos);
+    out.pos += bytes.length;
+    if (needsTimestamp) encoder.writeTimestamp('', undefined);
   }
 }
 
@@ -46,6 +55,11 @@ function hasReplacement(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
+
+/** 1 for the bytes that mean something within a line: most do not. */
+const MEANING: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
+  [NEWLINE, SPACE, QUOTE, COMMA, EQUALS, BACKSLASH].includes(byte) ? 1 : 0,
+);
 
 /** Tags up to which each is compared with each: that costs less than to make strings of them. */
 const FEW_TAGS = 16;
@@ -100,6 +114,14 @@ function areEqualKeys(bytes: Uint8Array, first: number, second: number, end: num
  * Cuts raw line protocol into lines as servers do: a newline inside a string field does not end one. Blank lines and
  * comments are left out. A tag key that is given twice is found, for InfluxDB 3 stores it, and can neither query its table
  * any more nor start again. Nothing else is checked: whether a line is right is for the server to decide.
+ *
+ * @param data line protocol, as text or in UTF-8
+ * @param dialect which server is to read it
+ *
+ * @example
+ * import { rawLines } from '@influxkit/line-protocol';
+ *
+ * [...rawLines('cpu usage=1 1\n# a comment\nlog text="two\nrows" 2', 'v3')].length; // 2
  */
 export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generator<RawLine> {
   const bytes = typeof data === 'string' ? utf8.encode(data) : data;
@@ -127,7 +149,8 @@ export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generato
     let escapes = false;
     let hasTimestamp = false;
     for (; at < bytes.length; at++) {
-      byte = bytes[at];
+      byte = bytes[at] as number;
+      if (MEANING[byte] === 0) continue;
       if (quoted) {
         if (byte === BACKSLASH) at++;
         else if (byte === QUOTE) quoted = false;
