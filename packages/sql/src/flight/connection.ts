@@ -6,8 +6,9 @@ import {
 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
 import { raceAbort } from '@influxkit/internal/abort';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { startTimer, withDeadline } from '@influxkit/internal/timers';
-import { type CallLimits, GrpcCall } from './grpc-call.js';
+import { type CallLimits, type CallWatch, GrpcCall } from './grpc-call.js';
 import { connectThrough, proxyFor } from './proxy.js';
 
 /** How a connection is made. */
@@ -55,6 +56,10 @@ const SILENCE = 20_000;
 const BETWEEN_PINGS = 300_000;
 /** Milliseconds that it may take to respond to one. */
 const PING_TIMEOUT = 20_000;
+/** Milliseconds that a result may be left unread while the connection is to be closed. */
+const LONGEST_UNREAD = 60_000;
+/** Milliseconds between two looks at that. */
+const BETWEEN_LOOKS = 1000;
 
 /**
  * One connection to a server, kept and shared by all calls; made when it is first needed, and anew when it ends or the server
@@ -73,6 +78,11 @@ export class Connection {
     this.#options = options;
   }
 
+  /** @throws TypeError once it was closed: no attempt after that can go better */
+  checkOpen(): void {
+    if (this.#isClosed) throw new TypeError('the transport was closed; make another one for further queries');
+  }
+
   /** Sends a message, and gives the call before its response has begun. */
   async call(
     path: string,
@@ -82,12 +92,22 @@ export class Connection {
     signal: AbortSignal | undefined,
   ): Promise<GrpcCall> {
     for (;;) {
-      if (this.#isClosed) throw new Error('the transport was closed');
-      const session = await raceAbort(this.#connected(), signal);
+      this.checkOpen();
+      const connected = this.#connected();
+      const session = await raceAbort(connected, signal);
       signal?.throwIfAborted();
-      // It may have ended while it was waited for.
-      if (session.closed || session.destroyed) continue;
-      return this.#send(session, { ':method': 'POST', ':path': path, ...headers }, message, limits);
+      // It may have ended; Node says so only once all that it had to send is given up.
+      if (session.closed || session.destroyed) {
+        this.#forget(connected);
+        continue;
+      }
+      const calls = this.#calls.get(session) as Calls;
+      // How many calls the server takes at a time it says when it greets: only the first one does not wait for that.
+      if (calls.areAny && !calls.hasGreeted) {
+        await raceAbort(calls.greeted, signal);
+        continue;
+      }
+      return send(session, calls, { ':method': 'POST', ':path': path, ...headers }, message, limits);
     }
   }
 
@@ -103,32 +123,11 @@ export class Connection {
     await withDeadline(greeted, connectTimeout, () => new Error(`no HTTP/2 within ${connectTimeout} ms`));
   }
 
-  /** Ends the connection once its calls have ended. */
+  /** Ends the connection once its calls have ended. One whose result nobody reads on for a minute does not hold it. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#session = undefined;
-    // A session that is ending already calls nothing back.
-    const ending = [...this.#calls.keys()].map(
-      (session) =>
-        new Promise<void>((resolve) => {
-          if (session.destroyed) return resolve();
-          session.once('close', () => resolve());
-          // The process must not end before it is closed.
-          session.ref();
-          session.close();
-        }),
-    );
-    await Promise.all(ending);
-  }
-
-  #send(session: ClientHttp2Session, headers: OutgoingHttpHeaders, message: Uint8Array, limits: CallLimits): GrpcCall {
-    const stream = session.request(headers);
-    const calls = this.#calls.get(session);
-    calls?.begin();
-    stream.once('close', () => calls?.end());
-    const call = new GrpcCall(stream, limits, () => calls?.heard());
-    stream.end(message);
-    return call;
+    await Promise.all([...this.#calls.values()].map((calls) => calls.finish()));
   }
 
   #connected(): Promise<ClientHttp2Session> {
@@ -145,7 +144,10 @@ export class Connection {
   }
 
   async #connect(): Promise<ClientHttp2Session> {
-    const session = connect(this.#url.origin, await this.#sessionOptions());
+    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
+    const started = monotonicNow();
+    const options = await this.#sessionOptions(connectTimeout);
+    const session = connect(this.#url.origin, options);
     this.#calls.set(session, new Calls(session));
     const current = this.#session;
     const forget = (): void => {
@@ -157,10 +159,10 @@ export class Connection {
       this.#calls.delete(session);
       forget();
     });
-    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
     return new Promise((resolve, reject) => {
       const late = `no connection to ${this.#url.origin} within ${connectTimeout} ms`;
-      const cancelTimer = startTimer(() => session.destroy(new Error(late)), connectTimeout);
+      const left = Math.max(0, started + connectTimeout - monotonicNow());
+      const cancelTimer = startTimer(() => session.destroy(new Error(late)), left);
       session.on('error', (error) => {
         cancelTimer();
         reject(error);
@@ -177,7 +179,7 @@ export class Connection {
     });
   }
 
-  async #sessionOptions(): Promise<SecureClientSessionOptions> {
+  async #sessionOptions(connectTimeout: number): Promise<SecureClientSessionOptions> {
     const { ca, cert, key, servername, rejectUnauthorized, proxy } = this.#options;
     const url = this.#url;
     const tls = {
@@ -192,7 +194,9 @@ export class Connection {
     const options = { ...tls, settings, maxSessionMemory: 1024 };
     const via = proxy ?? proxyFor(url, process.env);
     if (!via) return options;
-    const socket = await connectThrough(via, url);
+    const socket = await connectThrough(via, url, connectTimeout);
+    if (this.#isClosed) socket.destroy();
+    this.checkOpen();
     const createConnection = () =>
       url.protocol === 'https:'
         ? connectTls({ servername: url.hostname, ...tls, socket, ALPNProtocols: ['h2'] })
@@ -201,15 +205,32 @@ export class Connection {
   }
 }
 
+const send = (
+  session: ClientHttp2Session,
+  calls: Calls,
+  headers: OutgoingHttpHeaders,
+  message: Uint8Array,
+  limits: CallLimits,
+): GrpcCall => {
+  const stream = session.request(headers);
+  const call = new GrpcCall(stream, limits, calls);
+  calls.begin(call);
+  stream.once('close', () => calls.end(call));
+  stream.end(message);
+  return call;
+};
+
 /**
  * The calls of a session. While there are any, a server that has long been silent is asked whether it is there, and the
  * session ends where it is not.
  */
-class Calls {
-  count = 0;
+class Calls implements CallWatch {
   /** Settles when the server has said that it speaks HTTP/2, or the session has ended. */
   readonly greeted: Promise<void>;
   readonly #session: ClientHttp2Session;
+  readonly #calls: Set<GrpcCall> = new Set();
+  #greet = (): void => {};
+  hasGreeted = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
   /** Whether the server was asked since something came. */
@@ -218,7 +239,8 @@ class Calls {
   constructor(session: ClientHttp2Session) {
     this.#session = session;
     this.greeted = new Promise((resolve, reject) => {
-      session.once('remoteSettings', () => resolve());
+      this.#greet = resolve;
+      session.once('remoteSettings', () => this.#hasSpoken());
       session.once('error', reject);
       session.once('close', () => reject(new Error('the server closed the connection')));
     });
@@ -226,22 +248,50 @@ class Calls {
     this.greeted.catch(() => {});
   }
 
-  begin(): void {
-    this.count += 1;
-    if (this.count === 1) this.#wait(SILENCE);
+  get areAny(): boolean {
+    return this.#calls.size > 0;
+  }
+
+  begin(call: GrpcCall): void {
+    this.#calls.add(call);
+    if (this.#calls.size === 1) this.#wait(SILENCE);
     this.#session.ref();
   }
 
-  end(): void {
-    this.count -= 1;
-    if (this.count > 0) return;
+  end(call: GrpcCall): void {
+    this.#calls.delete(call);
+    if (this.#calls.size > 0) return;
     this.stop();
     // One that is being closed holds the process until it is.
     if (!this.#session.closed) this.#session.unref();
   }
 
+  /** Closes the session once its calls have ended. It is given up where nobody reads them, or the server takes no bytes. */
+  finish(): Promise<void> {
+    const session = this.#session;
+    return new Promise((resolve) => {
+      // A session that is ending already calls nothing back.
+      if (session.destroyed) return resolve();
+      const giveUp = (): void => {
+        if ([...this.#calls].some((call) => call.unreadFor < LONGEST_UNREAD)) return;
+        session.destroy(new Error(`the transport was closed, and nobody read on for ${LONGEST_UNREAD} ms`));
+        end();
+      };
+      const timer = setInterval(giveUp, BETWEEN_LOOKS);
+      const end = (): void => {
+        clearInterval(timer);
+        resolve();
+      };
+      session.once('close', end);
+      // The process must not end before it is closed.
+      session.ref();
+      session.close();
+    });
+  }
+
   /** Something came. */
   heard(): void {
+    this.#hasSpoken();
     if (!this.#hasAsked) {
       this.#silence?.refresh();
       return;
@@ -249,6 +299,11 @@ class Calls {
     this.#hasAsked = false;
     clearTimeout(this.#overdue);
     this.#wait(SILENCE);
+  }
+
+  #hasSpoken(): void {
+    this.hasGreeted = true;
+    this.#greet();
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
 import { onAbort } from '@influxkit/internal/abort';
 import { ByteQueue } from '@influxkit/internal/byte-queue';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { LONGEST_DELAY } from '@influxkit/internal/timers';
 import { type FlightData, PREFIX, takeFlightData } from './flight-message.js';
 import { type GrpcStatus, statusIn } from './grpc-status.js';
@@ -29,6 +30,14 @@ export interface CallLimits {
   readonly idleTimeout: number;
 }
 
+/** What a call tells its connection, and asks of it. */
+export interface CallWatch {
+  /** Whether the server has said that it speaks HTTP/2. */
+  readonly hasGreeted: boolean;
+  /** Something came. */
+  heard(): void;
+}
+
 /** Responses of status 1xx before the one that counts; servers of gRPC send none. */
 const MOST_INFORMATIONAL = 100;
 
@@ -51,18 +60,21 @@ export class GrpcCall {
   #idle: ReturnType<typeof setTimeout> | undefined;
   /** Bytes of the message that comes next; -1 before its prefix was read. */
   #size = -1;
+  /** When somebody waited for a message or took one. */
+  #lastRead = monotonicNow();
+  #hasHead = false;
   #isEnded = false;
   #isReleased = false;
   /** Whether what comes are no messages. */
   #isPlain = false;
   #error: unknown;
 
-  constructor(stream: ClientHttp2Stream, limits: CallLimits, onBytes: () => void) {
+  constructor(stream: ClientHttp2Stream, limits: CallLimits, watch: CallWatch) {
     this.#stream = stream;
     this.#limits = limits;
     stream.pause();
     stream.on('data', (chunk: Uint8Array) => {
-      onBytes();
+      watch.heard();
       if (this.#isReleased) return;
       this.#idle?.refresh();
       this.#queue.push(chunk);
@@ -77,8 +89,9 @@ export class GrpcCall {
     });
     this.#head = new Promise((resolve, reject) => {
       stream.on('response', (headers) => {
-        onBytes();
+        watch.heard();
         this.trailers = headers;
+        this.#hasHead = true;
         resolve(headers);
       });
       stream.on('error', (error: Error & { code?: string }) => {
@@ -86,7 +99,9 @@ export class GrpcCall {
         reject(this.#error);
       });
       stream.on('close', () => {
-        const reason = `the connection was closed, or the server reset the stream (HTTP/2 code ${stream.rstCode})`;
+        const reason = watch.hasGreeted
+          ? `the connection was closed, or the server reset the stream (HTTP/2 code ${stream.rstCode})`
+          : 'the connection was closed before the server said that it speaks HTTP/2, which Arrow Flight needs; it may want https://';
         if (!this.#isEnded) this.#fail(new BrokenCallError(reason));
         reject(this.#error ?? new BrokenCallError(reason));
       });
@@ -107,6 +122,12 @@ export class GrpcCall {
     return this.#head;
   }
 
+  /** Milliseconds for which nobody has read; Infinity where there is nothing more to read. */
+  get unreadFor(): number {
+    if (this.#isEnded || this.#error !== undefined) return Number.POSITIVE_INFINITY;
+    return this.#hasHead && this.#wake === undefined ? monotonicNow() - this.#lastRead : 0;
+  }
+
   /** The status that the call ended with; undefined where it ended without. */
   get status(): GrpcStatus | undefined {
     return statusIn(this.trailers);
@@ -118,6 +139,7 @@ export class GrpcCall {
    * @throws BrokenCallError, or the signal's reason
    */
   async read(signal?: AbortSignal | undefined): Promise<FlightData | undefined> {
+    this.#lastRead = monotonicNow();
     for (;;) {
       signal?.throwIfAborted();
       if (this.#isWhole()) {
@@ -178,6 +200,7 @@ export class GrpcCall {
     clearTimeout(this.#idle);
     this.#idle = undefined;
     this.#wake = undefined;
+    this.#lastRead = monotonicNow();
   }
 
   /** Bytes have come: wakes who waits, and holds the stream once a whole message is here. */
