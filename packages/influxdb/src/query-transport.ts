@@ -1,6 +1,6 @@
 // Which way queries of InfluxDB 3 go: over Arrow Flight or over HTTP.
 
-import type { ApiClient } from '@influxkit/runtime';
+import type { ApiClient, ClientOptions } from '@influxkit/runtime';
 import type { SqlTransport } from '@influxkit/sql';
 import { flightFor, httpFor } from '#flight';
 import type { QueryTransportOptions } from './client-options.js';
@@ -15,7 +15,7 @@ const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and
  */
 export function queryTransport(
   api: ApiClient,
-  { transport, flight, fetch }: QueryTransportOptions,
+  { transport, flight, fetch, timeout }: QueryTransportOptions & Pick<ClientOptions, 'timeout'>,
 ): (SqlTransport & Partial<ClosableTransport>) | undefined {
   const isFixed = transport === 'flight' || flight !== undefined;
   if (isFixed && transport !== 'http') {
@@ -24,7 +24,7 @@ export function queryTransport(
   }
   // Who brings a way of his own to send requests wants it to be taken.
   if (fetch !== undefined || typeof transport === 'function') return undefined;
-  return transport === 'http' ? httpFor?.(api) : flightFor?.(api, {}, false);
+  return transport === 'http' ? httpFor?.(api) : flightFor?.(api, {}, false, timeout);
 }
 
 /** The transport of queries to a product that has SQL over Flight alone. */

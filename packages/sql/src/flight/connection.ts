@@ -60,6 +60,16 @@ const PING_TIMEOUT = 20_000;
 const LONGEST_UNREAD = 60_000;
 /** Milliseconds between two looks at that. */
 const BETWEEN_LOOKS = 1000;
+/** Milliseconds in which a session may end by itself, once its queries have. */
+const LONGEST_FAREWELL = 1000;
+
+/** A query that a connection is kept for. */
+export interface RunningQuery {
+  /** Milliseconds for which nobody has asked for more of its result; 0 while somebody waits. */
+  readonly unreadFor: number;
+}
+
+const closedError = (): TypeError => new TypeError('the transport was closed; make another one for further queries');
 
 /**
  * One connection to a server, kept and shared by all calls; made when it is first needed, and anew when it ends or the server
@@ -71,6 +81,14 @@ export class Connection {
   #session: Promise<ClientHttp2Session> | undefined;
   /** Sessions that are there, with their calls. */
   readonly #calls: Map<ClientHttp2Session, Calls> = new Map();
+  /** Queries that have begun and not ended. */
+  readonly #queries: Set<RunningQuery> = new Set();
+  /** Told when the last of them ends. */
+  #onIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  /** Whether no other query may begin. */
+  #isClosing = false;
+  /** Whether no other connection is made. */
   #isClosed = false;
 
   constructor(url: string, options: ConnectionOptions) {
@@ -78,9 +96,20 @@ export class Connection {
     this.#options = options;
   }
 
-  /** @throws TypeError once it was closed: no attempt after that can go better */
-  checkOpen(): void {
-    if (this.#isClosed) throw new TypeError('the transport was closed; make another one for further queries');
+  /**
+   * Notes a query that begins: until it ends, it is waited for when the connection is to be closed.
+   *
+   * @throws TypeError once `close()` was called
+   */
+  begin(query: RunningQuery): void {
+    if (this.#isClosing) throw closedError();
+    this.#queries.add(query);
+  }
+
+  /** Notes that a query has ended. */
+  end(query: RunningQuery): void {
+    this.#queries.delete(query);
+    if (this.#queries.size === 0) this.#onIdle?.();
   }
 
   /** Sends a message, and gives the call before its response has begun. */
@@ -92,7 +121,7 @@ export class Connection {
     signal: AbortSignal | undefined,
   ): Promise<GrpcCall> {
     for (;;) {
-      this.checkOpen();
+      if (this.#isClosed) throw closedError();
       const connected = this.#connected();
       const session = await raceAbort(connected, signal);
       signal?.throwIfAborted();
@@ -103,7 +132,7 @@ export class Connection {
       }
       const calls = this.#calls.get(session) as Calls;
       // How many calls the server takes at a time it says when it greets: only the first one does not wait for that.
-      if (calls.areAny && !calls.hasGreeted) {
+      if (calls.count > 0 && !calls.hasGreeted) {
         await raceAbort(calls.greeted, signal);
         continue;
       }
@@ -123,11 +152,35 @@ export class Connection {
     await withDeadline(greeted, connectTimeout, () => new Error(`no HTTP/2 within ${connectTimeout} ms`));
   }
 
-  /** Ends the connection once its calls have ended. One whose result nobody reads on for a minute does not hold it. */
-  async close(): Promise<void> {
+  /** Ends the connection once its queries have ended. One whose result nobody reads on for a minute does not hold it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // Those that were asked for before it begin first.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#isClosing = true;
+    await this.#idle();
     this.#isClosed = true;
     this.#session = undefined;
-    await Promise.all([...this.#calls.values()].map((calls) => calls.finish()));
+    await Promise.all([...this.#calls.keys()].map(finish));
+  }
+
+  /** Waits until no query runs whose result is read. */
+  async #idle(): Promise<void> {
+    const isHeld = (): boolean => [...this.#queries].some(({ unreadFor }) => unreadFor < LONGEST_UNREAD);
+    if (!isHeld()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (!isHeld()) this.#onIdle?.();
+      }, BETWEEN_LOOKS);
+      this.#onIdle = () => {
+        clearInterval(timer);
+        resolve();
+      };
+    });
   }
 
   #connected(): Promise<ClientHttp2Session> {
@@ -170,6 +223,8 @@ export class Connection {
       session.on('close', () => reject(new Error(`${this.#url.origin} closed the connection`)));
       session.once('connect', () => {
         cancelTimer();
+        // One that was closed meanwhile is told of its connection all the same.
+        if (session.destroyed) return;
         session.unref();
         // A response that nobody takes at the moment must not hold the others; each is bounded by the window of its stream.
         // Bun takes the session's window for that of each stream, and would never ask the server to go on.
@@ -195,8 +250,10 @@ export class Connection {
     const via = proxy ?? proxyFor(url, process.env);
     if (!via) return options;
     const socket = await connectThrough(via, url, connectTimeout);
-    if (this.#isClosed) socket.destroy();
-    this.checkOpen();
+    if (this.#isClosed) {
+      socket.destroy();
+      throw closedError();
+    }
     const createConnection = () =>
       url.protocol === 'https:'
         ? connectTls({ servername: url.hostname, ...tls, socket, ALPNProtocols: ['h2'] })
@@ -204,6 +261,25 @@ export class Connection {
     return { ...options, createConnection };
   }
 }
+
+/** Closes a session whose queries have ended; it is given up where nobody reads them, or the server takes no bytes. */
+const finish = (session: ClientHttp2Session): Promise<void> =>
+  new Promise((resolve) => {
+    // A session that is ending already calls nothing back.
+    if (session.destroyed) return resolve();
+    const reason = `the transport was closed, and nobody read on for ${LONGEST_UNREAD} ms`;
+    const timer = setTimeout(() => {
+      session.destroy(new Error(reason));
+      resolve();
+    }, LONGEST_FAREWELL);
+    session.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    // The process must not end before it is closed.
+    session.ref();
+    session.close();
+  });
 
 const send = (
   session: ClientHttp2Session,
@@ -214,8 +290,8 @@ const send = (
 ): GrpcCall => {
   const stream = session.request(headers);
   const call = new GrpcCall(stream, limits, calls);
-  calls.begin(call);
-  stream.once('close', () => calls.end(call));
+  calls.begin();
+  stream.once('close', () => calls.end());
   stream.end(message);
   return call;
 };
@@ -228,7 +304,7 @@ class Calls implements CallWatch {
   /** Settles when the server has said that it speaks HTTP/2, or the session has ended. */
   readonly greeted: Promise<void>;
   readonly #session: ClientHttp2Session;
-  readonly #calls: Set<GrpcCall> = new Set();
+  count = 0;
   #greet = (): void => {};
   hasGreeted = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -248,45 +324,18 @@ class Calls implements CallWatch {
     this.greeted.catch(() => {});
   }
 
-  get areAny(): boolean {
-    return this.#calls.size > 0;
-  }
-
-  begin(call: GrpcCall): void {
-    this.#calls.add(call);
-    if (this.#calls.size === 1) this.#wait(SILENCE);
+  begin(): void {
+    this.count += 1;
+    if (this.count === 1) this.#wait(SILENCE);
     this.#session.ref();
   }
 
-  end(call: GrpcCall): void {
-    this.#calls.delete(call);
-    if (this.#calls.size > 0) return;
+  end(): void {
+    this.count -= 1;
+    if (this.count > 0) return;
     this.stop();
     // One that is being closed holds the process until it is.
     if (!this.#session.closed) this.#session.unref();
-  }
-
-  /** Closes the session once its calls have ended. It is given up where nobody reads them, or the server takes no bytes. */
-  finish(): Promise<void> {
-    const session = this.#session;
-    return new Promise((resolve) => {
-      // A session that is ending already calls nothing back.
-      if (session.destroyed) return resolve();
-      const giveUp = (): void => {
-        if ([...this.#calls].some((call) => call.unreadFor < LONGEST_UNREAD)) return;
-        session.destroy(new Error(`the transport was closed, and nobody read on for ${LONGEST_UNREAD} ms`));
-        end();
-      };
-      const timer = setInterval(giveUp, BETWEEN_LOOKS);
-      const end = (): void => {
-        clearInterval(timer);
-        resolve();
-      };
-      session.once('close', end);
-      // The process must not end before it is closed.
-      session.ref();
-      session.close();
-    });
   }
 
   /** Something came. */

@@ -62,10 +62,9 @@ export class FlightClient {
    * Sends a query; resolves once the head of its response is there and the first of its messages were read.
    *
    * @param readFirst reads as much as the timeout of the call has to bound; what it rejects with is its own to report
-   * @throws ApiError, ConnectionError, TimeoutError or the signal's reason; TypeError after `close()`
+   * @throws ApiError, ConnectionError, TimeoutError or the signal's reason
    */
   async open(request: SqlRequest, signal: AbortSignal | undefined, readFirst: ReadFirst): Promise<OpenCall> {
-    this.connection.checkOpen();
     const own = this.#api[core];
     const { headers: asked = {}, timeout, retry } = request.options;
     const headers = { ...own.headers(), ...lowerCase(asked) };

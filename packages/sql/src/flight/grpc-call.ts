@@ -1,7 +1,6 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
 import { onAbort } from '@influxkit/internal/abort';
 import { ByteQueue } from '@influxkit/internal/byte-queue';
-import { monotonicNow } from '@influxkit/internal/clock';
 import { LONGEST_DELAY } from '@influxkit/internal/timers';
 import { type FlightData, PREFIX, takeFlightData } from './flight-message.js';
 import { type GrpcStatus, statusIn } from './grpc-status.js';
@@ -60,9 +59,6 @@ export class GrpcCall {
   #idle: ReturnType<typeof setTimeout> | undefined;
   /** Bytes of the message that comes next; -1 before its prefix was read. */
   #size = -1;
-  /** When somebody waited for a message or took one. */
-  #lastRead = monotonicNow();
-  #hasHead = false;
   #isEnded = false;
   #isReleased = false;
   /** Whether what comes are no messages. */
@@ -91,7 +87,6 @@ export class GrpcCall {
       stream.on('response', (headers) => {
         watch.heard();
         this.trailers = headers;
-        this.#hasHead = true;
         resolve(headers);
       });
       stream.on('error', (error: Error & { code?: string }) => {
@@ -122,12 +117,6 @@ export class GrpcCall {
     return this.#head;
   }
 
-  /** Milliseconds for which nobody has read; Infinity where there is nothing more to read. */
-  get unreadFor(): number {
-    if (this.#isEnded || this.#error !== undefined) return Number.POSITIVE_INFINITY;
-    return this.#hasHead && this.#wake === undefined ? monotonicNow() - this.#lastRead : 0;
-  }
-
   /** The status that the call ended with; undefined where it ended without. */
   get status(): GrpcStatus | undefined {
     return statusIn(this.trailers);
@@ -139,7 +128,6 @@ export class GrpcCall {
    * @throws BrokenCallError, or the signal's reason
    */
   async read(signal?: AbortSignal | undefined): Promise<FlightData | undefined> {
-    this.#lastRead = monotonicNow();
     for (;;) {
       signal?.throwIfAborted();
       if (this.#isWhole()) {
@@ -200,7 +188,6 @@ export class GrpcCall {
     clearTimeout(this.#idle);
     this.#idle = undefined;
     this.#wake = undefined;
-    this.#lastRead = monotonicNow();
   }
 
   /** Bytes have come: wakes who waits, and holds the stream once a whole message is here. */

@@ -85,13 +85,13 @@ describe('a proxy', () => {
     const proxy = await listen(slow);
     const api = createClient({ baseUrl: 'http://127.0.0.1:1', retry: false });
     const transport = flightTransport(api, { proxy: proxy.url });
-    const query = createSql(api, { transport, retry: false }).toArray('x');
+    const connecting = expect(transport.connect()).rejects.toThrow(/the transport was closed/);
     const socket = await asked;
     const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     endWithPeer(socket);
     await transport.close();
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-    await expect(query).rejects.toThrow(/the transport was closed/);
+    await connecting;
     await ended;
     await proxy.stop();
   });

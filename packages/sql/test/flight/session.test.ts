@@ -367,6 +367,46 @@ describe('closing', () => {
     });
   });
 
+  test.each([
+    ['one that was just asked for', 'cold', []],
+    ['one that was just asked for, on a connection', 'warm', []],
+    ['one that is sent again', 'cold', [14, 14]],
+    ['one that is sent again, on a connection', 'warm', [14]],
+  ])('waits for %s', async (_, state, statuses) => {
+    const left = [...statuses];
+    await using server = await startFakeFlight(async (call) => {
+      const status = call.ticket.includes('busy') ? left.shift() : undefined;
+      if (status !== undefined) return call.end(status, 'later');
+      for (const message of messages) await call.send(message);
+      call.end();
+    });
+    const api = createClient({ baseUrl: server.url });
+    const transport = flightTransport(api);
+    const db = createSql(api, { database: 'd', transport, retry: { retries: 3, minDelay: 1 } });
+    if (state === 'warm') await db.toArray('x');
+    const states: string[] = [];
+    const reading = db.toArray('busy').then(({ length }) => states.push(`${length} rows`));
+    const closing = transport.close().then(() => states.push('closed'));
+    await Promise.all([reading, closing]);
+    expect(states).toEqual(['5 rows', 'closed']);
+    expect(left).toEqual([]);
+  });
+
+  test('while the connection is made gives it up', async () => {
+    await using made = await start();
+    for (let times = 0; times < 20; times += 1) {
+      const transport = flightTransport(createClient({ baseUrl: made.server.url }));
+      const connecting = transport.connect().then(
+        () => 'connected',
+        () => 'given up',
+      );
+      // In each state that a connection goes through.
+      for (let turns = 0; turns < times % 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      await transport.close();
+      expect(['connected', 'given up']).toContain(await connecting);
+    }
+  });
+
   test('waits for one that is read, however long the server takes', async () => {
     await using made = await start();
     stopTime();
