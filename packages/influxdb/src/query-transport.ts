@@ -1,5 +1,6 @@
 // Which way queries of InfluxDB 3 go: over Arrow Flight or over HTTP.
 
+import { oneOf } from '@influxkit/internal/value-options';
 import type { ApiClient, ClientOptions } from '@influxkit/runtime';
 import type { SqlTransport } from '@influxkit/sql';
 import { flightFor, httpFor } from '#flight';
@@ -11,12 +12,13 @@ const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and
 /**
  * The transport of queries; undefined for HTTP by what the client sends all else by.
  *
- * @throws TypeError where Flight is asked for and the runtime has not what it takes
+ * @throws TypeError for a way that there is none of, and where Flight is asked for and the runtime has not what it takes
  */
 export function queryTransport(
   api: ApiClient,
   { transport, flight, fetch, timeout }: QueryTransportOptions & Pick<ClientOptions, 'timeout'>,
 ): (SqlTransport & Partial<ClosableTransport>) | undefined {
+  if (typeof transport === 'string') oneOf('InfluxDB: `transport`', transport, ['http', 'flight']);
   const isFixed = transport === 'flight' || flight !== undefined;
   if (isFixed && transport !== 'http') {
     if (flightFor === undefined) throw new TypeError(`InfluxDB: ${MISSING}`);
