@@ -28,8 +28,9 @@ export abstract class ClientBase {
   }
 
   /**
-   * Closes the connection of Arrow Flight, where there is one, once the queries on it have ended; no query can be sent over
-   * Flight afterwards. A program need not: the connection keeps no process alive. Writers are closed by themselves.
+   * Closes the connection of Arrow Flight, where there is one, once the queries that were asked for before have ended; a
+   * result that nobody reads on for a minute is given up. No query can be sent over Flight afterwards. A program need not:
+   * the connection keeps no process alive. Writers are closed by themselves.
    */
   async close(): Promise<void> {
     await this.#transport?.close?.();

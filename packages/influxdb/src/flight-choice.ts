@@ -8,8 +8,17 @@ export interface ClosableTransport extends SqlTransport {
   close(): Promise<void>;
 }
 
-/** Makes a transport over Flight; unless that is fixed, one that takes HTTP where a server has no HTTP/2. */
-export type FlightChoice = (api: ApiClient, options: FlightOptions, isFixed: boolean) => ClosableTransport;
+/**
+ * Makes a transport over Flight; unless that is fixed, one that takes HTTP where a server has no HTTP/2.
+ *
+ * @param timeout milliseconds that a query may take which does not say
+ */
+export type FlightChoice = (
+  api: ApiClient,
+  options: FlightOptions,
+  isFixed: boolean,
+  timeout?: number | undefined,
+) => ClosableTransport;
 
 /** Makes a transport over HTTP that, where the platform's fetch takes long to load, does without it. */
 export type HttpChoice = (api: ApiClient) => SqlTransport;

@@ -1,6 +1,7 @@
 // Which way queries of InfluxDB 3 go: over Arrow Flight or over HTTP.
 
-import type { ApiClient } from '@influxkit/runtime';
+import { oneOf } from '@influxkit/internal/value-options';
+import type { ApiClient, ClientOptions } from '@influxkit/runtime';
 import type { SqlTransport } from '@influxkit/sql';
 import { flightFor, httpFor } from '#flight';
 import type { QueryTransportOptions } from './client-options.js';
@@ -11,12 +12,13 @@ const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and
 /**
  * The transport of queries; undefined for HTTP by what the client sends all else by.
  *
- * @throws TypeError where Flight is asked for and the runtime has not what it takes
+ * @throws TypeError for a way that there is none of, and where Flight is asked for and the runtime has not what it takes
  */
 export function queryTransport(
   api: ApiClient,
-  { transport, flight, fetch }: QueryTransportOptions,
+  { transport, flight, fetch, timeout }: QueryTransportOptions & Pick<ClientOptions, 'timeout'>,
 ): (SqlTransport & Partial<ClosableTransport>) | undefined {
+  if (typeof transport === 'string') oneOf('InfluxDB: `transport`', transport, ['http', 'flight']);
   const isFixed = transport === 'flight' || flight !== undefined;
   if (isFixed && transport !== 'http') {
     if (flightFor === undefined) throw new TypeError(`InfluxDB: ${MISSING}`);
@@ -24,7 +26,7 @@ export function queryTransport(
   }
   // Who brings a way of his own to send requests wants it to be taken.
   if (fetch !== undefined || typeof transport === 'function') return undefined;
-  return transport === 'http' ? httpFor?.(api) : flightFor?.(api, {}, false);
+  return transport === 'http' ? httpFor?.(api) : flightFor?.(api, {}, false, timeout);
 }
 
 /** The transport of queries to a product that has SQL over Flight alone. */

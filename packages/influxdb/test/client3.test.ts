@@ -128,6 +128,12 @@ describe('a wrong option is an error that names it', () => {
     expect(() => new Clustered({ url: 'http://localhost:8181', ...given })).toThrow(message);
   });
 
+  test('a way of queries that there is none of', () => {
+    // As a program in JavaScript may call it.
+    const options = { url: 'http://localhost:8181', transport: 'grpc' as 'flight' };
+    expect(() => new Core(options)).toThrow("`transport` must be one of 'http', 'flight', got \"grpc\"");
+  });
+
   test('no database', () => {
     expect(() => new Core({ url: 'http://localhost:8181' }).writer()).toThrow(/name a database/);
     expect(() => new Dedicated({ url: 'http://localhost:8181' }).writer()).toThrow(/name a database/);

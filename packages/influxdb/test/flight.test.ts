@@ -1,8 +1,10 @@
 // Which way queries of the clients go.
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createServer, type Socket } from 'node:net';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { replayFlight, startFakeFlight } from '../../../tests/tools/src/influxdb3/fake-flight.js';
 import { startFakeInfluxDB3 } from '../../../tests/tools/src/influxdb3/fake-server.js';
 import { recordedFlight } from '../../../tests/tools/src/influxdb3/recorded-flight.js';
+import { listen } from '../../../tests/tools/src/listen.js';
 import { InfluxDB as Serverless } from '../src/cloud-serverless.js';
 import { InfluxDB as Clustered } from '../src/clustered.js';
 import { InfluxDB as Core } from '../src/core.js';
@@ -119,6 +121,102 @@ describe('in Node', () => {
     const overHttp = new Core({ url: http.url, database: 'd', transport: 'http' });
     await overHttp.close();
     expect(await overHttp.sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+  });
+
+  test('a client that is closed ends the queries that were asked for before', async () => {
+    await using server = await startFlight();
+    const connection = { url: server.url, token: async () => token, retry: false } as const;
+    const clients = () => [
+      new Core({ ...connection, database: 'd' }),
+      new Core({ ...connection, database: 'd', transport: 'flight' }),
+      new Dedicated({ ...connection, database: 'd' }),
+      new Serverless({ ...connection, bucket: 'd' }),
+    ];
+    for (const isWarm of [false, true])
+      for (const influx of clients()) {
+        if (isWarm) await influx.sql.toArray('SELECT 1');
+        const asked = [
+          influx.sql.toArray('SELECT 1'),
+          influx.sql.columns('SELECT 1').then((columns) => columns.length),
+        ];
+        await influx.close();
+        const [all, length] = (await Promise.all(asked)) as [unknown[], number];
+        expect([all.length > rows, length]).toEqual([true, all.length]);
+      }
+  });
+
+  describe('while it is looked whether a server has HTTP/2', () => {
+    /** A server that takes connections, and says nothing. */
+    const startMute = async () => {
+      const sockets: Socket[] = [];
+      const server = createServer((socket) => sockets.push(socket.on('error', () => {}).resume()));
+      const { url, stop } = await listen(server);
+      const dispose = async (): Promise<void> => {
+        for (const socket of sockets) socket.destroy();
+        await stop();
+      };
+      return { url, sockets, [Symbol.asyncDispose]: dispose };
+    };
+    type Limits = { timeout?: number; signal?: AbortSignal };
+    type Client = InstanceType<typeof Core>;
+    const ways: Record<string, (influx: Client, options: Limits) => PromiseLike<unknown>> = {
+      'sql.toArray()': ({ sql }, options) => sql.toArray('SELECT 1', options),
+      'sql.columns()': ({ sql }, options) => sql.columns('SELECT 1', options),
+      'sql.stream()': ({ sql }, options) => sql.stream('SELECT 1', options),
+      'sql.rows().schema': ({ sql }, options) => sql.rows('SELECT 1', options).schema,
+      'sql.text()': ({ sql }, options) => sql.text('SELECT 1', options),
+      'influxql()': ({ influxql }, options) => influxql('SHOW TABLES', options).toArray(),
+      'influxql().text()': ({ influxql }, options) => influxql('SHOW TABLES', options).text(),
+      'influxql().stream()': ({ influxql }, options) => influxql('SHOW TABLES', options).stream(),
+    };
+    test.each(Object.entries(ways))('the limits of %s hold', async (_, ask) => {
+      await using server = await startMute();
+      const connection = { url: server.url, token, database: 'd', retry: false } as const;
+      const reason = new Error('enough');
+      const signal = AbortSignal.abort(reason);
+      const outcomes = [
+        ask(new Core(connection), { timeout: 50 }),
+        ask(new Core({ ...connection, timeout: 50 }), {}),
+        ask(new Core(connection), { signal }),
+      ].map(async (asked) => {
+        try {
+          return await asked;
+        } catch (error) {
+          return error;
+        }
+      });
+      const late = expect.objectContaining({
+        name: 'TimeoutError',
+        timeout: 50,
+        stack: expect.stringMatching(/flight\.test/),
+      });
+      expect(await Promise.all(outcomes)).toEqual([late, late, reason]);
+    });
+
+    test('who leaves does not wait for it', async () => {
+      await using server = await startMute();
+      const influx = new Core({ url: server.url, token, database: 'd', retry: false });
+      const batches = influx.sql.rows('SELECT 1', { timeout: 500 }).batches();
+      const events: string[] = [];
+      const next = batches.next().catch(({ name }) => events.push(name));
+      await batches.return?.();
+      events.push('left');
+      await next;
+      expect(events).toEqual(['left', 'TimeoutError']);
+    });
+
+    test('a client that nobody waits for closes without waiting either', async () => {
+      await using server = await startMute();
+      const influx = new Core({ url: server.url, token, database: 'd', retry: false });
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const asked = expect(influx.sql.toArray('SELECT 1', { timeout: 50 })).rejects.toThrow(/no connection within/);
+      await expect.poll(() => server.sockets.length).toBe(1);
+      vi.advanceTimersByTime(50);
+      await asked;
+      // The time in which a connection must be made does not pass any more.
+      await influx.close();
+    });
   });
 
   test('Serverless takes what holds for Flight', async () => {

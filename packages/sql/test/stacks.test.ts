@@ -25,6 +25,12 @@ const callers: Record<string, (db: SqlClient, influxql: InfluxQL3Client) => Prom
   'batches of columns': async function callerOfColumnBatches(db) {
     for await (const _ of db.columns(QUERY).batches());
   },
+  'schema of rows': async function callerOfRowsSchema(db) {
+    return await db.rows(QUERY).schema;
+  },
+  'schema of columns': async function callerOfColumnsSchema(db) {
+    return await db.columns(QUERY).schema;
+  },
   toArray: async function callerOfToArray(db) {
     return await db.toArray(QUERY);
   },

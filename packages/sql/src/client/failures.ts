@@ -13,13 +13,20 @@ const messageOf = ({ body }: ApiError): string => {
   return [error, message, body].find((said) => typeof said === 'string' && said !== '') as string;
 };
 
+/** InfluxDB 3 has `error` in the body for a database that is not there, and text for a path; InfluxDB 2.x has a `code`. */
+const isPathUnknown = ({ status, body }: ApiError): boolean => status === 404 && typeof Object(body).error !== 'string';
+
 /** What a server says in place of a response to a query; undefined for a page, and for a path that it does not know. */
 const rejectionOf = (error: unknown): string | undefined => {
   if (!(error instanceof ApiError) || !REJECTIONS.has(error.status)) return undefined;
   const message: string | undefined = messageOf(error);
-  // InfluxDB 3 has `error` in the body for a database that is not there, and text for a path; InfluxDB 2.x has a `code`.
-  const isPath = error.status === 404 && typeof Object(error.body).error !== 'string';
-  return message === undefined || /^\s*(?:<|$)/.test(message) || isPath ? undefined : message;
+  return message === undefined || /^\s*(?:<|$)/.test(message) || isPathUnknown(error) ? undefined : message;
+};
+
+/** What a server has that does not know the path of a query. */
+const ELSEWHERE = {
+  sql: 'SQL over Arrow Flight alone, by rows(), columns(), toArray(), toArrow(), and stream() in the format arrow',
+  influxql: 'InfluxQL at /query alone, by createInfluxQLV1()',
 };
 
 /** What a page cannot know of a failure: its server sends the permission to read it with responses of success alone. */
@@ -45,6 +52,8 @@ export const explained = (error: unknown, language: 'sql' | 'influxql', isHidden
   if (message !== undefined) {
     return language === 'sql' ? new SqlError(message, { cause: error }) : new InfluxQLError(message, { cause: error });
   }
+  if (error instanceof ApiError && isPathUnknown(error) && error.url?.includes('/api/v3/query_'))
+    error.message += `; the server has no such path: Cloud Dedicated, Clustered and Serverless have ${ELSEWHERE[language]}`;
   if (wasClosed(error) && (isHidden || runs)) error.message += `; ${isHidden ? HIDDEN : FAULT}`;
   return error;
 };

@@ -1,11 +1,12 @@
 import { describe } from '@influxkit/internal/message';
-import type { RowStream } from '@influxkit/internal/row-stream';
+import { forCaller, type RowStream } from '@influxkit/internal/row-stream';
 import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 import { type InfluxQLParam, createInfluxQL as overV1 } from '@influxkit/query';
 import type { ApiClient } from '@influxkit/runtime';
 import { rowLimit } from '../decode/json-line-decoder.js';
 import type { SqlRow } from '../decode/row-decoder.js';
+import { isQueryError } from '../sql-errors.js';
 import { encodeParameters } from '../template/sql-expression.js';
 import { HttpTransport } from './http-transport.js';
 import { merged, rowsOf, streamOf, textOf } from './sql-client.js';
@@ -102,8 +103,8 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQL3ClientOptions 
     };
     return {
       ...(rowsOf(transport, request, schema) as RowStream<never>),
-      text: () => textOf(transport, request, undefined),
-      stream: () => streamOf(transport, request, undefined),
+      text: () => forCaller(textOf(transport, request, undefined), isQueryError),
+      stream: () => forCaller(streamOf(transport, request, undefined), isQueryError),
     };
   });
 };

@@ -181,7 +181,7 @@ export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlC
       return {
         ...rows,
         get schema() {
-          return transport.schema(asked);
+          return forCaller(transport.schema(asked), isQueryError);
         },
       };
     },
@@ -195,13 +195,19 @@ export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlC
       return {
         ...columns,
         get schema() {
-          return transport.schema(asked);
+          return forCaller(transport.schema(asked), isQueryError);
         },
       };
     },
     toArray: async <Row>(query: SqlQuery, { limit, ...options }: SqlOptions & LimitOptions = {}) =>
       (rowsOf(transport, request(query, options), undefined) as RowStream<Row>).toArray({ limit }),
-    text: async (query, { format, ...options } = {}) => textOf(transport, request(query, options), format),
+    text: async (query, { format, ...options } = {}) => {
+      try {
+        return await textOf(transport, request(query, options), format);
+      } catch (error) {
+        throw fromCaller(error);
+      }
+    },
     stream: async (query, { format, ...options } = {}) => {
       try {
         return await streamOf(transport, request(query, options), format);

@@ -6,8 +6,9 @@ import {
 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
 import { raceAbort } from '@influxkit/internal/abort';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { startTimer, withDeadline } from '@influxkit/internal/timers';
-import { type CallLimits, GrpcCall } from './grpc-call.js';
+import { type CallLimits, type CallWatch, GrpcCall } from './grpc-call.js';
 import { connectThrough, proxyFor } from './proxy.js';
 
 /** How a connection is made. */
@@ -55,6 +56,20 @@ const SILENCE = 20_000;
 const BETWEEN_PINGS = 300_000;
 /** Milliseconds that it may take to respond to one. */
 const PING_TIMEOUT = 20_000;
+/** Milliseconds that a result may be left unread while the connection is to be closed. */
+const LONGEST_UNREAD = 60_000;
+/** Milliseconds between two looks at that. */
+const BETWEEN_LOOKS = 1000;
+/** Milliseconds in which a session may end by itself, once its queries have. */
+const LONGEST_FAREWELL = 1000;
+
+/** A query that a connection is kept for. */
+export interface RunningQuery {
+  /** Milliseconds for which nobody has asked for more of its result; 0 while somebody waits. */
+  readonly unreadFor: number;
+}
+
+const closedError = (): TypeError => new TypeError('the transport was closed; make another one for further queries');
 
 /**
  * One connection to a server, kept and shared by all calls; made when it is first needed, and anew when it ends or the server
@@ -66,11 +81,35 @@ export class Connection {
   #session: Promise<ClientHttp2Session> | undefined;
   /** Sessions that are there, with their calls. */
   readonly #calls: Map<ClientHttp2Session, Calls> = new Map();
+  /** Queries that have begun and not ended. */
+  readonly #queries: Set<RunningQuery> = new Set();
+  /** Told when the last of them ends. */
+  #onIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  /** Whether no other query may begin. */
+  #isClosing = false;
+  /** Whether no other connection is made. */
   #isClosed = false;
 
   constructor(url: string, options: ConnectionOptions) {
     this.#url = new URL(url);
     this.#options = options;
+  }
+
+  /**
+   * Notes a query that begins: until it ends, it is waited for when the connection is to be closed.
+   *
+   * @throws TypeError once `close()` was called
+   */
+  begin(query: RunningQuery): void {
+    if (this.#isClosing) throw closedError();
+    this.#queries.add(query);
+  }
+
+  /** Notes that a query has ended. */
+  end(query: RunningQuery): void {
+    this.#queries.delete(query);
+    if (this.#queries.size === 0) this.#onIdle?.();
   }
 
   /** Sends a message, and gives the call before its response has begun. */
@@ -82,12 +121,22 @@ export class Connection {
     signal: AbortSignal | undefined,
   ): Promise<GrpcCall> {
     for (;;) {
-      if (this.#isClosed) throw new Error('the transport was closed');
-      const session = await raceAbort(this.#connected(), signal);
+      if (this.#isClosed) throw closedError();
+      const connected = this.#connected();
+      const session = await raceAbort(connected, signal);
       signal?.throwIfAborted();
-      // It may have ended while it was waited for.
-      if (session.closed || session.destroyed) continue;
-      return this.#send(session, { ':method': 'POST', ':path': path, ...headers }, message, limits);
+      // It may have ended; Node says so only once all that it had to send is given up.
+      if (session.closed || session.destroyed) {
+        this.#forget(connected);
+        continue;
+      }
+      const calls = this.#calls.get(session) as Calls;
+      // How many calls the server takes at a time it says when it greets: only the first one does not wait for that.
+      if (calls.count > 0 && !calls.hasGreeted) {
+        await raceAbort(calls.greeted, signal);
+        continue;
+      }
+      return send(session, calls, { ':method': 'POST', ':path': path, ...headers }, message, limits);
     }
   }
 
@@ -103,32 +152,35 @@ export class Connection {
     await withDeadline(greeted, connectTimeout, () => new Error(`no HTTP/2 within ${connectTimeout} ms`));
   }
 
-  /** Ends the connection once its calls have ended. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#session = undefined;
-    // A session that is ending already calls nothing back.
-    const ending = [...this.#calls.keys()].map(
-      (session) =>
-        new Promise<void>((resolve) => {
-          if (session.destroyed) return resolve();
-          session.once('close', () => resolve());
-          // The process must not end before it is closed.
-          session.ref();
-          session.close();
-        }),
-    );
-    await Promise.all(ending);
+  /** Ends the connection once its queries have ended. One whose result nobody reads on for a minute does not hold it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  #send(session: ClientHttp2Session, headers: OutgoingHttpHeaders, message: Uint8Array, limits: CallLimits): GrpcCall {
-    const stream = session.request(headers);
-    const calls = this.#calls.get(session);
-    calls?.begin();
-    stream.once('close', () => calls?.end());
-    const call = new GrpcCall(stream, limits, () => calls?.heard());
-    stream.end(message);
-    return call;
+  async #close(): Promise<void> {
+    // Those that were asked for before it begin first.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#isClosing = true;
+    await this.#idle();
+    this.#isClosed = true;
+    this.#session = undefined;
+    await Promise.all([...this.#calls.keys()].map(finish));
+  }
+
+  /** Waits until no query runs whose result is read. */
+  async #idle(): Promise<void> {
+    const isHeld = (): boolean => [...this.#queries].some(({ unreadFor }) => unreadFor < LONGEST_UNREAD);
+    if (!isHeld()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (!isHeld()) this.#onIdle?.();
+      }, BETWEEN_LOOKS);
+      this.#onIdle = () => {
+        clearInterval(timer);
+        resolve();
+      };
+    });
   }
 
   #connected(): Promise<ClientHttp2Session> {
@@ -145,7 +197,10 @@ export class Connection {
   }
 
   async #connect(): Promise<ClientHttp2Session> {
-    const session = connect(this.#url.origin, await this.#sessionOptions());
+    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
+    const started = monotonicNow();
+    const options = await this.#sessionOptions(connectTimeout);
+    const session = connect(this.#url.origin, options);
     this.#calls.set(session, new Calls(session));
     const current = this.#session;
     const forget = (): void => {
@@ -157,10 +212,10 @@ export class Connection {
       this.#calls.delete(session);
       forget();
     });
-    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
     return new Promise((resolve, reject) => {
       const late = `no connection to ${this.#url.origin} within ${connectTimeout} ms`;
-      const cancelTimer = startTimer(() => session.destroy(new Error(late)), connectTimeout);
+      const left = Math.max(0, started + connectTimeout - monotonicNow());
+      const cancelTimer = startTimer(() => session.destroy(new Error(late)), left);
       session.on('error', (error) => {
         cancelTimer();
         reject(error);
@@ -168,6 +223,8 @@ export class Connection {
       session.on('close', () => reject(new Error(`${this.#url.origin} closed the connection`)));
       session.once('connect', () => {
         cancelTimer();
+        // One that was closed meanwhile is told of its connection all the same.
+        if (session.destroyed) return;
         session.unref();
         // A response that nobody takes at the moment must not hold the others; each is bounded by the window of its stream.
         // Bun takes the session's window for that of each stream, and would never ask the server to go on.
@@ -177,7 +234,7 @@ export class Connection {
     });
   }
 
-  async #sessionOptions(): Promise<SecureClientSessionOptions> {
+  async #sessionOptions(connectTimeout: number): Promise<SecureClientSessionOptions> {
     const { ca, cert, key, servername, rejectUnauthorized, proxy } = this.#options;
     const url = this.#url;
     const tls = {
@@ -192,7 +249,11 @@ export class Connection {
     const options = { ...tls, settings, maxSessionMemory: 1024 };
     const via = proxy ?? proxyFor(url, process.env);
     if (!via) return options;
-    const socket = await connectThrough(via, url);
+    const socket = await connectThrough(via, url, connectTimeout);
+    if (this.#isClosed) {
+      socket.destroy();
+      throw closedError();
+    }
     const createConnection = () =>
       url.protocol === 'https:'
         ? connectTls({ servername: url.hostname, ...tls, socket, ALPNProtocols: ['h2'] })
@@ -201,15 +262,51 @@ export class Connection {
   }
 }
 
+/** Closes a session whose queries have ended; it is given up where nobody reads them, or the server takes no bytes. */
+const finish = (session: ClientHttp2Session): Promise<void> =>
+  new Promise((resolve) => {
+    // A session that is ending already calls nothing back.
+    if (session.destroyed) return resolve();
+    const reason = `the transport was closed, and nobody read on for ${LONGEST_UNREAD} ms`;
+    const timer = setTimeout(() => {
+      session.destroy(new Error(reason));
+      resolve();
+    }, LONGEST_FAREWELL);
+    session.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    // The process must not end before it is closed.
+    session.ref();
+    session.close();
+  });
+
+const send = (
+  session: ClientHttp2Session,
+  calls: Calls,
+  headers: OutgoingHttpHeaders,
+  message: Uint8Array,
+  limits: CallLimits,
+): GrpcCall => {
+  const stream = session.request(headers);
+  const call = new GrpcCall(stream, limits, calls);
+  calls.begin();
+  stream.once('close', () => calls.end());
+  stream.end(message);
+  return call;
+};
+
 /**
  * The calls of a session. While there are any, a server that has long been silent is asked whether it is there, and the
  * session ends where it is not.
  */
-class Calls {
-  count = 0;
+class Calls implements CallWatch {
   /** Settles when the server has said that it speaks HTTP/2, or the session has ended. */
   readonly greeted: Promise<void>;
   readonly #session: ClientHttp2Session;
+  count = 0;
+  #greet = (): void => {};
+  hasGreeted = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
   /** Whether the server was asked since something came. */
@@ -218,7 +315,8 @@ class Calls {
   constructor(session: ClientHttp2Session) {
     this.#session = session;
     this.greeted = new Promise((resolve, reject) => {
-      session.once('remoteSettings', () => resolve());
+      this.#greet = resolve;
+      session.once('remoteSettings', () => this.#hasSpoken());
       session.once('error', reject);
       session.once('close', () => reject(new Error('the server closed the connection')));
     });
@@ -242,6 +340,7 @@ class Calls {
 
   /** Something came. */
   heard(): void {
+    this.#hasSpoken();
     if (!this.#hasAsked) {
       this.#silence?.refresh();
       return;
@@ -249,6 +348,11 @@ class Calls {
     this.#hasAsked = false;
     clearTimeout(this.#overdue);
     this.#wait(SILENCE);
+  }
+
+  #hasSpoken(): void {
+    this.hasGreeted = true;
+    this.#greet();
   }
 
   stop(): void {

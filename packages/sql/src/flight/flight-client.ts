@@ -28,8 +28,8 @@ const DO_GET: OperationDescriptor = {
   timeout: 300_000,
 };
 const MESSAGE_LIMIT = 64 * 1024 * 1024;
-/** What `grpc-timeout` holds at most: eight digits. */
-const MOST_MILLISECONDS = 99_999_999;
+/** What `grpc-timeout` counts to at most, in whatever unit: eight digits. */
+const MOST_COUNTED = 99_999_999;
 /** Headers that are HTTP/2's or gRPC's own. */
 const OWN_HEADERS = /^(?::|connection$|host$|keep-alive$|transfer-encoding$|upgrade$|content-|accept|te$|grpc-)/;
 /** A shorter word is no secret worth the name. */
@@ -86,7 +86,7 @@ export class FlightClient {
         // An attempt after which another one is made.
         opened?.call.cancel();
         opened = undefined;
-        const call = await this.#call(sent, ticket, request);
+        const call = await this.#call(sent, ticket, request).catch(rejectExplained);
         try {
           const head = await raceAbort(call.head(), sent.signal);
           const response = await responseOf(call, head, sent.signal);
@@ -98,7 +98,7 @@ export class FlightClient {
           return response;
         } catch (error) {
           call.cancel();
-          throw error;
+          return rejectExplained(error);
         }
       },
     };
@@ -137,9 +137,10 @@ export class FlightClient {
   }
 
   #deadline(): OutgoingHttpHeaders {
-    const { deadline } = this.#options;
-    if (deadline === undefined) return {};
-    const isLong = deadline > MOST_MILLISECONDS;
+    const { deadline = Number.POSITIVE_INFINITY } = this.#options;
+    // gRPC has no word for a longer one; the query is ended here all the same.
+    if (deadline > MOST_COUNTED * 1000) return {};
+    const isLong = deadline > MOST_COUNTED;
     return { 'grpc-timeout': isLong ? `${Math.ceil(deadline / 1000)}S` : `${Math.ceil(deadline)}m` };
   }
 
@@ -160,6 +161,17 @@ const lowerCase = (headers: Readonly<Record<string, string | undefined>>): Recor
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])),
   );
+
+/** Codes of Node for a server that speaks no HTTP/2, or none over TLS. */
+const NO_HTTP2 = /^ERR_(?:HTTP2_ERROR$|SSL_\w*_NO_APPLICATION_PROTOCOL$)/;
+
+/** Rejects with an error that says so where the server speaks no HTTP/2; with any other as it is. */
+const rejectExplained = (error: unknown): never => {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  if (!NO_HTTP2.test(String(code))) throw error;
+  const reason = `the server speaks no HTTP/2, which Arrow Flight needs, or a proxy on the way cannot (${message})`;
+  throw Object.assign(new Error(reason), { code });
+};
 
 /** A query as InfluxDB takes it. */
 const ticketOf = ({ database, query, language }: SqlRequest): string => {

@@ -74,5 +74,7 @@ export const takeFlightData = (queue: ByteQueue, size: number): FlightData => {
         throw malformed();
     }
   }
+  // Without its metadata a body could be anything; what has neither is a sign of life.
+  if (header.length === 0 && body.length > 0) throw malformed();
   return { header, body };
 };

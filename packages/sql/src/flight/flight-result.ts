@@ -9,6 +9,7 @@ import { ApiError } from '@influxkit/runtime';
 import { explained } from '../client/failures.js';
 import type { SqlRequest } from '../client/transport.js';
 import { placeOf, sameName, TruncatedError } from '../sql-errors.js';
+import type { RunningQuery } from './connection.js';
 import { type FlightClient, lateError, type OpenCall } from './flight-client.js';
 import { FlightMessageError } from './flight-message.js';
 import type { FlightOptions } from './flight-options.js';
@@ -26,7 +27,10 @@ interface Step<Batch> {
 }
 
 /** The batches of a query, as what its messages are decoded to. It is sent when the first one is asked for. */
-export class FlightResult<Batch extends { readonly length: number }> extends SerialIterator<Batch> {
+export class FlightResult<Batch extends { readonly length: number }>
+  extends SerialIterator<Batch>
+  implements RunningQuery
+{
   readonly #client: FlightClient;
   readonly #request: SqlRequest;
   readonly #options: FlightOptions;
@@ -42,7 +46,9 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
   /** Rows that were given. */
   #rows = 0;
   #retries = 0;
-  #started = 0;
+  #started: number | undefined;
+  /** When a batch was last given; undefined while one is asked for. */
+  #lastGiven: number | undefined;
   readonly #deadline: AbortController = new AbortController();
   #cancelDeadline: (() => void) | undefined;
   #signal: AbortSignal | undefined;
@@ -61,6 +67,10 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
     this.#decoder = newDecoder();
   }
 
+  get unreadFor(): number {
+    return this.#lastGiven === undefined ? 0 : monotonicNow() - this.#lastGiven;
+  }
+
   /** Reads up to the schema, and lets go of the rest. */
   async readSchema(): Promise<NonNullable<MessageDecoder<Batch>['schema']>> {
     this.#isSchemaEnough = true;
@@ -76,6 +86,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
   }
 
   protected override async advance(): Promise<Batch | undefined> {
+    this.#lastGiven = undefined;
     try {
       while (!this.isClosed) {
         const { batch, isEnd } = await this.#step();
@@ -83,6 +94,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
         if (batch === undefined) continue;
         this.#hasGiven = true;
         this.#rows += batch.length;
+        this.#lastGiven = monotonicNow();
         return batch;
       }
     } catch (error) {
@@ -94,6 +106,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
   protected override release(): void {
     this.#cancelDeadline?.();
     this.#open?.call.cancel();
+    this.#client.connection.end(this);
   }
 
   /** Takes one batch, or the end. Before the first batch, what may pass is tried again. */
@@ -141,7 +154,8 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
 
   /** Starts the deadline with the first attempt; gives what ends the query early. */
   #begun(): AbortSignal | undefined {
-    if (this.#started === 0) {
+    if (this.#started === undefined) {
+      this.#client.connection.begin(this);
       const { signal } = this.#request.options;
       const { deadline } = this.#options;
       this.#started = monotonicNow();
@@ -162,7 +176,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
       typeof retry === 'object' ? retry : { retries: retry === undefined ? DEFAULT_RETRIES : Number(retry) };
     const { retries = DEFAULT_RETRIES } = option;
     if (this.#hasGiven || this.isClosed || !(this.#retries < retries)) return false;
-    const elapsed = monotonicNow() - this.#started;
+    const elapsed = monotonicNow() - (this.#started ?? 0);
     const delay = retryDelay({ ...RETRY, ...option }, { retry: this.#retries, elapsed });
     if (delay === undefined) return false;
     this.#retries += 1;

@@ -25,7 +25,10 @@ import { FlightResult } from './flight-result.js';
 export interface FlightTransport extends SqlTransport {
   /** Connects, where it has not; rejects where the server cannot be reached or speaks no HTTP/2. No query needs it. */
   connect(): Promise<void>;
-  /** Closes the connection once the queries on it have ended. Nothing can be sent over Flight afterwards. */
+  /**
+   * Closes the connection once the queries that were asked for before have ended; a result that nobody reads on for a minute
+   * is given up. Nothing can be sent over Flight afterwards.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

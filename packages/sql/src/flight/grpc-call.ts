@@ -29,6 +29,14 @@ export interface CallLimits {
   readonly idleTimeout: number;
 }
 
+/** What a call tells its connection, and asks of it. */
+export interface CallWatch {
+  /** Whether the server has said that it speaks HTTP/2. */
+  readonly hasGreeted: boolean;
+  /** Something came. */
+  heard(): void;
+}
+
 /** Responses of status 1xx before the one that counts; servers of gRPC send none. */
 const MOST_INFORMATIONAL = 100;
 
@@ -57,12 +65,12 @@ export class GrpcCall {
   #isPlain = false;
   #error: unknown;
 
-  constructor(stream: ClientHttp2Stream, limits: CallLimits, onBytes: () => void) {
+  constructor(stream: ClientHttp2Stream, limits: CallLimits, watch: CallWatch) {
     this.#stream = stream;
     this.#limits = limits;
     stream.pause();
     stream.on('data', (chunk: Uint8Array) => {
-      onBytes();
+      watch.heard();
       if (this.#isReleased) return;
       this.#idle?.refresh();
       this.#queue.push(chunk);
@@ -77,7 +85,7 @@ export class GrpcCall {
     });
     this.#head = new Promise((resolve, reject) => {
       stream.on('response', (headers) => {
-        onBytes();
+        watch.heard();
         this.trailers = headers;
         resolve(headers);
       });
@@ -86,7 +94,9 @@ export class GrpcCall {
         reject(this.#error);
       });
       stream.on('close', () => {
-        const reason = `the connection was closed, or the server reset the stream (HTTP/2 code ${stream.rstCode})`;
+        const reason = watch.hasGreeted
+          ? `the connection was closed, or the server reset the stream (HTTP/2 code ${stream.rstCode})`
+          : 'the connection was closed before the server said that it speaks HTTP/2, which Arrow Flight needs; it may want https://';
         if (!this.#isEnded) this.#fail(new BrokenCallError(reason));
         reject(this.#error ?? new BrokenCallError(reason));
       });

@@ -3,6 +3,7 @@ import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { proxyEnvironment } from '@influxkit/internal/proxy';
+import { startTimer } from '@influxkit/internal/timers';
 
 /**
  * The address of the proxy for a server that the environment names; undefined for none.
@@ -25,8 +26,12 @@ export const proxyFor = ({ protocol, hostname, port }: URL, env: NodeJS.ProcessE
   return protocol === 'https:' ? httpsProxy : httpProxy;
 };
 
-/** A connection to a server through a proxy. The address of the proxy may hold a password and is never repeated. */
-export const connectThrough = (proxy: string, { hostname, port, protocol }: URL): Promise<Socket> => {
+/**
+ * A connection to a server through a proxy. The address of the proxy may hold a password and is never repeated.
+ *
+ * @param timeout milliseconds in which the proxy must respond
+ */
+export const connectThrough = (proxy: string, { hostname, port, protocol }: URL, timeout: number): Promise<Socket> => {
   const address = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
   const { username, password, ...via } = urlParts(proxy);
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
@@ -40,8 +45,12 @@ export const connectThrough = (proxy: string, { hostname, port, protocol }: URL)
       agent: false,
       headers: { host: address, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }) },
     });
+    const late = `the proxy did not respond to CONNECT within ${timeout} ms`;
+    const cancelTimer = startTimer(() => request.destroy(new Error(late)), timeout);
+    request.once('close', cancelTimer);
     request.once('error', reject);
     request.once('connect', ({ statusCode }, socket, head) => {
+      cancelTimer();
       request.off('error', reject);
       if (statusCode === 200) {
         // A server of HTTP/2 begins to speak at once.

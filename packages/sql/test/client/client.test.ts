@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
 import { afterAll, describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
@@ -5,7 +6,9 @@ import {
   type RecordedInfluxDB3Options,
   startFakeInfluxDB3,
 } from '../../../../tests/tools/src/influxdb3/fake-server.js';
+import { listen } from '../../../../tests/tools/src/listen.js';
 import {
+  createInfluxQL,
   createSql,
   RowSchemaError,
   type SqlClientOptions,
@@ -237,6 +240,27 @@ describe('a query that fails', () => {
     await using made = await setUp(failure(status, body), {}, { retry: false });
     const failing = made.client.toArray('SELECT 1');
     await expect(failing).rejects.toMatchObject({ name: 'ApiError', status });
+  });
+
+  test.each([
+    ['sql', /Clustered and Serverless have SQL over Arrow Flight alone, by rows\(\)/],
+    ['influxql', /Clustered and Serverless have InfluxQL at \/query alone, by createInfluxQLV1\(\)/],
+  ] as const)('where the path of %s is not known says which products have it elsewhere', async (language, message) => {
+    const server = createServer((_, response) => {
+      response.statusCode = 404;
+      response.end('Not found');
+    });
+    const { url, stop } = await listen(server);
+    onTestFinished(stop);
+    const api = createClient({ baseUrl: url });
+    const asked =
+      language === 'sql'
+        ? [createSql(api).text('SELECT 1'), createSql(api).stream('SELECT 1'), createSql(api).toArray('SHOW DATABASES')]
+        : [createInfluxQL(api)('SHOW DATABASES').toArray(), createInfluxQL(api)('SHOW DATABASES').text()];
+    for (const each of await Promise.allSettled(asked))
+      expect(each).toMatchObject({
+        reason: { name: 'ApiError', status: 404, message: expect.stringMatching(message) },
+      });
   });
 
   test('for want of a token is an ApiError 401, and nothing of the query is in it', async () => {

@@ -1,8 +1,12 @@
 // What a network and a server may do to a query over Flight.
 import { getEventListeners } from 'node:events';
+import { createServer as createHttp1 } from 'node:http';
+import { createServer as createHttps1 } from 'node:https';
+import { createServer as createTls } from 'node:tls';
 import { type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
+import { type Certificate, selfSignedCertificate } from '../../../../tests/tools/src/certificate.js';
 import { held } from '../../../../tests/tools/src/held.js';
 import {
   type FlightCall,
@@ -13,6 +17,7 @@ import {
 } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
 import { flightData } from '../../../../tests/tools/src/influxdb3/flight-bytes.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
+import { listen } from '../../../../tests/tools/src/listen.js';
 import { part } from '../../../../tests/tools/src/scope.js';
 import { type FlightOptions, flightTransport, type QueryFigures } from '../../src/flight.js';
 import { createSql, type SqlClientOptions, SqlError, TruncatedError } from '../../src/index.js';
@@ -293,6 +298,20 @@ describe('a server that stalls', () => {
     expect((error as Error).message).toMatch(/longer than its deadline of 200 ms/);
   });
 
+  test.each([
+    [1500.5, '1501m'],
+    [99_999_999, '99999999m'],
+    [100_000_000, '100000S'],
+    [99_999_999_000, '99999999S'],
+    // More than eight digits are no timeout of gRPC.
+    [99_999_999_001, undefined],
+    [Number.POSITIVE_INFINITY, undefined],
+  ])('is told to the server: %d ms as %s', async (deadline, want) => {
+    await using made = await setUp(whole, { flight: { deadline } });
+    expect(await outcome(made.db.rows('x'))).toEqual({ count: 5, error: undefined });
+    expect(made.server.calls[0]?.headers['grpc-timeout']).toBe(want);
+  });
+
   test('and says itself that the deadline has passed', async () => {
     const recorded = recordedFlight('error-timeout');
     await using made = await setUp((call) => replayFlight(call, recorded), { flight: { deadline: 60_000 } });
@@ -443,6 +462,8 @@ describe('a server that lies', () => {
     [[0x13]],
     [[0x09, 1, 2]],
     [[0x12]],
+    // A body without the metadata that says what is in it.
+    [[0xc2, 0x3e, 0x01, 0x00]],
   ])('with a message that is none of Flight (%j)', async (bytes) => {
     await using made = await raw(grpcMessage(Uint8Array.from(bytes)));
     const { error } = await outcome(made.db.rows('x'));
@@ -519,6 +540,42 @@ describe('a server that lies', () => {
     await using made = await setUp((call) => call.end(3, '', { 'grpc-message': '100%25 %E2%9C%93 %zz %ff %' }));
     const { error } = await outcome(made.db.rows('x'));
     expect((error as Error).message).toBe('100% ✓ %zz \ufffd %');
+  });
+});
+
+describe('a server without HTTP/2', () => {
+  /** Servers that speak something else, and the address under which they are asked. */
+  const others: Record<string, (tls: Certificate) => Promise<{ url: string; stop(): Promise<void> }>> = {
+    'of HTTP/1': () => listen(createHttp1((_, response) => response.end('hello'))),
+    'of HTTPS with HTTP/1 alone': async (tls) =>
+      secure(await listen(createHttps1({ cert: tls.certificate, key: tls.privateKey }))),
+    'of TLS that knows no ALPN and answers in HTTP/1': async (tls) => {
+      const server = createTls({ cert: tls.certificate, key: tls.privateKey }, (socket) => {
+        socket.on('error', () => {});
+        socket.resume();
+        socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+      });
+      return secure(await listen(server));
+    },
+    'of TLS that is asked without it': async (tls) => {
+      const { url, stop } = await startFakeFlight(() => {}, { tls });
+      return { url: url.replace('https:', 'http:'), stop };
+    },
+  };
+  const secure = ({ url, stop }: { url: string; stop(): Promise<void> }) => ({
+    url: url.replace(/^http:\/\/[^:]+/, 'https://localhost'),
+    stop,
+  });
+
+  test.each(Object.entries(others))('%s is said to have none', async (_, start) => {
+    const tls = await selfSignedCertificate();
+    const { url, stop } = await start(tls);
+    const api = createClient({ baseUrl: url, retry: false });
+    await using transport = flightTransport(api, { ca: tls.certificate });
+    const { error } = await outcome(createSql(api, { transport }).rows('x'));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).message).toMatch(/speaks (no )?HTTP\/2, which Arrow Flight needs/);
+    await stop();
   });
 });
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createClient } from '@influxkit/runtime';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
@@ -31,6 +32,12 @@ const startProxy = async (status = 200) => {
   return { asked, ...(await listen(server)) };
 };
 
+/** Reads on, and ends as soon as the client does. */
+const endWithPeer = (socket: Duplex): void => {
+  socket.on('error', () => {}).on('end', () => socket.end());
+  socket.resume();
+};
+
 let cases = 0;
 afterEach(() => {
   cases += 1;
@@ -56,6 +63,36 @@ describe('a proxy', () => {
     expect(proxy.asked).toEqual([{ target: new URL(server.url).host, authorization }]);
     await transport.close();
     await server.stop();
+    await proxy.stop();
+  });
+
+  test('that never responds is an error within the time to connect', async () => {
+    const mute = createServer();
+    mute.on('connect', (_, socket) => endWithPeer(socket));
+    const proxy = await listen(mute);
+    const api = createClient({ baseUrl: 'http://127.0.0.1:1', retry: false });
+    const transport = flightTransport(api, { proxy: proxy.url, connectTimeout: 100 });
+    const late = /the proxy did not respond to CONNECT within 100 ms/;
+    await expect(transport.connect()).rejects.toThrow(late);
+    await expect(createSql(api, { transport, retry: false }).toArray('x', { timeout: 0 })).rejects.toThrow(late);
+    await transport.close();
+    await proxy.stop();
+  });
+
+  test('that responds once the transport is closed gets no connection to hold', async () => {
+    const slow = createServer();
+    const asked = new Promise<Duplex>((resolve) => slow.once('connect', (_, socket) => resolve(socket)));
+    const proxy = await listen(slow);
+    const api = createClient({ baseUrl: 'http://127.0.0.1:1', retry: false });
+    const transport = flightTransport(api, { proxy: proxy.url });
+    const connecting = expect(transport.connect()).rejects.toThrow(/the transport was closed/);
+    const socket = await asked;
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    endWithPeer(socket);
+    await transport.close();
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    await connecting;
+    await ended;
     await proxy.stop();
   });
 

@@ -1,6 +1,7 @@
 // The session of HTTP/2 beneath the queries: whether the server is there, heads without end, and processes that want to end.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@influxkit/runtime';
@@ -9,6 +10,7 @@ import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { grpcMessage, startFakeFlight } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
 import { flightData } from '../../../../tests/tools/src/influxdb3/flight-bytes.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
+import { listen } from '../../../../tests/tools/src/listen.js';
 import { flightTransport } from '../../src/flight.js';
 import { createSql } from '../../src/index.js';
 import {
@@ -231,13 +233,10 @@ describe('heads without end', () => {
   });
 });
 
-test('a process with an idle connection ends by itself', async () => {
-  await using server = await startFakeFlight(async (call) => {
-    for (const message of messages) await call.send(message);
-    call.end();
-  });
+/** Runs what queries a server in a process of its own; gives the process. */
+const inProcess = async (url: string, program: string) => {
   const source = (path: string): string => new URL(path, import.meta.url).href;
-  const folder = await mkdtemp(fileURLToPath(new URL('./idle-', import.meta.url)));
+  const folder = await mkdtemp(fileURLToPath(new URL('./process-', import.meta.url)));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'query.ts');
   await writeFile(
@@ -245,18 +244,27 @@ test('a process with an idle connection ends by itself', async () => {
     `import { createClient } from ${JSON.stringify(source('../../../runtime/src/index.ts'))};
 import { flightTransport } from ${JSON.stringify(source('../../src/flight.ts'))};
 import { createSql } from ${JSON.stringify(source('../../src/index.ts'))};
-const api = createClient({ baseUrl: ${JSON.stringify(server.url)} });
+const api = createClient({ baseUrl: ${JSON.stringify(url)} });
 const transport = flightTransport(api);
-createSql(api, { database: 'd', transport }).toArray('x').then((rows) => console.log(rows.length, 'rows'));
+const db = createSql(api, { database: 'd', transport });
+${program}
 `,
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  return spawn(process.execPath, ['--import', 'tsx', file], {
     env: {
       ...process.env,
       TSX_TSCONFIG_PATH: fileURLToPath(new URL('../../../../tsconfig.base.json', import.meta.url)),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+};
+
+test('a process with an idle connection ends by itself', async () => {
+  await using server = await startFakeFlight(async (call) => {
+    for (const message of messages) await call.send(message);
+    call.end();
+  });
+  const child = await inProcess(server.url, "db.toArray('x').then((rows) => console.log(rows.length, 'rows'));");
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();
@@ -268,4 +276,154 @@ createSql(api, { database: 'd', transport }).toArray('x').then((rows) => console
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect([code, output, isOpen]).toEqual([0, '5 rows\n', true]);
+});
+
+test('a query after a session that broke and has not ended holds up nothing', async () => {
+  // It takes a part of the query, no more, and then sends what is no HTTP/2: until the rest is sent, Node does not end it.
+  const sockets: Socket[] = [];
+  const breaking = createServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    socket.write(Buffer.from([0, 0, 0, FRAME.settings, 0, 0, 0, 0, 0]));
+    let taken = 0;
+    socket.on('data', (chunk: Buffer) => {
+      taken += chunk.length;
+      if (taken < 20_000) return;
+      socket.pause();
+      const malformed = Buffer.from([0, 0, 1, FRAME.ping, 0, 0, 0, 0, 0, 9]);
+      setTimeout(() => socket.write(malformed), 50);
+    });
+  });
+  const { url, stop } = await listen(breaking);
+  const child = await inProcess(
+    url,
+    `const outcomes = [];
+for (let times = 0; times < 6; times += 1)
+  await db.toArray('x'.repeat(30_000_000), { retry: false, timeout: 500 }).catch(({ name }) => outcomes.push(name));
+console.log(outcomes.length);
+process.exit();`,
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const output: string[] = [];
+  child.stdout.on('data', (text: Buffer) => output.push(text.toString()));
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(output).toEqual(['6\n']);
+  for (const socket of sockets) socket.destroy();
+  await stop();
+}, 60_000);
+
+test('as many queries run at a time as the server takes, from the first ones on', async () => {
+  let running = 0;
+  let most = 0;
+  await using server = await startFakeFlight(
+    async (call) => {
+      running += 1;
+      most = Math.max(most, running);
+      for (const message of messages) await call.send(message);
+      running -= 1;
+      call.end();
+    },
+    { settings: { maxConcurrentStreams: 2 } },
+  );
+  const api = createClient({ baseUrl: server.url });
+  await using transport = flightTransport(api);
+  const db = createSql(api, { database: 'd', transport, retry: false });
+  const results = await Promise.all(Array.from({ length: 20 }, () => db.toArray('x')));
+  expect(results.map(({ length }) => length)).toEqual(Array(20).fill(5));
+  expect([most <= 2, server.sessions.length]).toEqual([true, 1]);
+});
+
+describe('closing', () => {
+  const start = async () => {
+    const server = await startFakeFlight(async (call) => {
+      for (const message of messages) await call.send(message);
+    });
+    const api = createClient({ baseUrl: server.url });
+    const transport = flightTransport(api);
+    const db = createSql(api, { database: 'd', transport, retry: false });
+    return { server, transport, db, [Symbol.asyncDispose]: () => server.stop() };
+  };
+  const stopTime = (): void => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+  };
+
+  test('does not wait for a result that nobody reads on: its rest is an error', async () => {
+    await using made = await start();
+    stopTime();
+    const batches = made.db.rows('x').batches();
+    expect((await batches.next()).value?.length).toBeGreaterThan(0);
+    const states: string[] = [];
+    const closing = made.transport.close().then(() => states.push('closed'));
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(states).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2000);
+    await closing;
+    const rest = async () => {
+      while (!(await batches.next()).done);
+    };
+    await expect(rest()).rejects.toMatchObject({
+      name: 'TruncatedError',
+      message: expect.stringMatching(/the transport was closed, and nobody read on for 60000 ms/),
+    });
+  });
+
+  test.each([
+    ['one that was just asked for', 'cold', []],
+    ['one that was just asked for, on a connection', 'warm', []],
+    ['one that is sent again', 'cold', [14, 14]],
+    ['one that is sent again, on a connection', 'warm', [14]],
+  ])('waits for %s', async (_, state, statuses) => {
+    const left = [...statuses];
+    await using server = await startFakeFlight(async (call) => {
+      const status = call.ticket.includes('busy') ? left.shift() : undefined;
+      if (status !== undefined) return call.end(status, 'later');
+      for (const message of messages) await call.send(message);
+      call.end();
+    });
+    const api = createClient({ baseUrl: server.url });
+    const transport = flightTransport(api);
+    const db = createSql(api, { database: 'd', transport, retry: { retries: 3, minDelay: 1 } });
+    if (state === 'warm') await db.toArray('x');
+    const states: string[] = [];
+    const reading = db.toArray('busy').then(({ length }) => states.push(`${length} rows`));
+    const closing = transport.close().then(() => states.push('closed'));
+    await Promise.all([reading, closing]);
+    expect(states).toEqual(['5 rows', 'closed']);
+    expect(left).toEqual([]);
+  });
+
+  test('while the connection is made gives it up', async () => {
+    await using made = await start();
+    for (let times = 0; times < 20; times += 1) {
+      const transport = flightTransport(createClient({ baseUrl: made.server.url }));
+      const connecting = transport.connect().then(
+        () => 'connected',
+        () => 'given up',
+      );
+      // In each state that a connection goes through.
+      for (let turns = 0; turns < times % 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      await transport.close();
+      expect(['connected', 'given up']).toContain(await connecting);
+    }
+  });
+
+  test('waits for one that is read, however long the server takes', async () => {
+    await using made = await start();
+    stopTime();
+    const reading = made.db.toArray('x', { timeout: 0 });
+    await expect.poll(() => made.server.calls.length).toBe(1);
+    const closing = made.transport.close();
+    await vi.advanceTimersByTimeAsync(600_000);
+    made.server.calls[0]?.end();
+    expect(await reading).toHaveLength(5);
+    await closing;
+  });
+
+  test('says so to a query that comes after it, at once', async () => {
+    await using made = await start();
+    await made.transport.close();
+    await made.transport.close();
+    await expect(made.db.toArray('x', { retry: 100 })).rejects.toThrow(/the transport was closed; make another one/);
+    expect(made.server.sessions).toHaveLength(0);
+  });
 });
