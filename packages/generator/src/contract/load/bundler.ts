@@ -478,7 +478,7 @@ export class Bundler {
     let isWhole = true;
     for (const [key, { required, expected }] of shape.fields) {
       if (required && !Object.hasOwn(into, key)) isWhole = false;
-      if (Object.hasOwn(value, key) || !(required || expected)) continue;
+      if (Object.hasOwn(value, key) || !(required || expected.includes(this.#version))) continue;
       const what = shape.called.replace(/^[a-z]/, (letter) => letter.toUpperCase());
       const message = `${what} has no ${quote(key)}${required ? '; it is left out' : ''}`;
       this.#problem(required ? 'structure-missing' : 'structure-incomplete', message);
