@@ -574,8 +574,8 @@ export class Bundler {
       this.#enter(key, () => this.#problem('unsupported-base', `The schema has ${key}, which is left out`));
       delete object[key];
     }
-    const mapping = isObject(object['discriminator']) ? own(object['discriminator'], 'mapping') : undefined;
-    if (isObject(mapping)) this.#enter('discriminator', () => this.#enter('mapping', () => this.#mapping(mapping)));
+    const discriminator = own(object, 'discriminator');
+    if (isObject(discriminator)) this.#enter('discriminator', () => this.#finishDiscriminator(discriminator));
   }
 
   /**
@@ -600,15 +600,22 @@ export class Bundler {
   }
 
   /** A mapping holds names of schemas or references to them; all become references. */
-  #mapping(mapping: JsonObject): void {
-    for (const [value, target] of Object.entries(mapping)) {
-      this.#enter(value, () => {
-        const name = String(target);
-        const component = this.#components.named('schemas', name);
-        if (component || !/[#/]|\.(ya?ml|json)$/i.test(name)) this.#mapLater(mapping, value, name);
-        else this.#mapTo(mapping, value, this.#mapped(name));
-      });
-    }
+  #finishDiscriminator(discriminator: JsonObject): void {
+    if (own(discriminator, 'defaultMapping') !== undefined) this.#mapping(discriminator, 'defaultMapping');
+    const mapping = own(discriminator, 'mapping');
+    if (!isObject(mapping)) return;
+    this.#enter('mapping', () => {
+      for (const value of Object.keys(mapping)) this.#mapping(mapping, value);
+    });
+  }
+
+  #mapping(mapping: JsonObject, value: string): void {
+    this.#enter(value, () => {
+      const name = String(mapping[value]);
+      const component = this.#components.named('schemas', name);
+      if (component || !/[#/]|\.(ya?ml|json)$/i.test(name)) this.#mapLater(mapping, value, name);
+      else this.#mapTo(mapping, value, this.#mapped(name));
+    });
   }
 
   /** A name can be that of a component which is not found yet. */
