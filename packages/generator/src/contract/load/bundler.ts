@@ -49,6 +49,14 @@ const SHAPE_OF: Readonly<Record<ComponentKind, ShapeName>> = {
   pathItems: 'pathItem',
 };
 
+/** What OpenAPI requires of a security scheme, by its type. */
+const NEEDED_OF_SCHEMES: Readonly<Record<string, readonly string[]>> = {
+  apiKey: ['name', 'in'],
+  http: ['scheme'],
+  oauth2: ['flows'],
+  openIdConnect: ['openIdConnectUrl'],
+};
+
 const SCHEMA_TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
 
 /** How many path items may be inside each other, each in a callback of the one before. */
@@ -532,7 +540,36 @@ export class Bundler {
     if (this.#options.isRaw) return;
     if (shape.refs === 'parameters') this.#finishParameter(object);
     else if (shape.refs === 'schemas') this.#finishSchema(object);
+    else if (shape.refs === 'securitySchemes') this.#finishSecurityScheme(object);
     else if (shape.refs === 'responses') object['description'] ??= '';
+    else if (shape === shapeOf('server')) this.#finishServer(object);
+  }
+
+  #finishSecurityScheme(object: JsonObject): void {
+    const type = String(object['type']);
+    for (const key of NEEDED_OF_SCHEMES[type] ?? []) {
+      if (object[key] !== undefined) continue;
+      const then = type === 'apiKey' ? '; it is left out' : key === 'scheme' ? '; it is taken as "basic"' : '';
+      this.#problem('structure-incomplete', `A security scheme of type ${quote(type)} has no ${quote(key)}${then}`);
+    }
+  }
+
+  #finishServer(object: JsonObject): void {
+    const variables = isObject(object['variables']) ? object['variables'] : {};
+    for (const [, name = ''] of String(object['url']).matchAll(/\{([^{}]*)\}/g)) {
+      if (own(variables, name) !== undefined) continue;
+      this.#problem(
+        'structure-incomplete',
+        `The server ${quote(String(object['url']))} has no variable ${quote(name)}; a client has to be given its \`baseUrl\``,
+        'Declare it under `variables`, with a default.',
+      );
+    }
+    for (const [name, variable] of Object.entries(variables)) {
+      const [preset, values] = [own(variable, 'default'), own(variable, 'enum')];
+      if (preset === undefined || !Array.isArray(values) || values.length === 0 || values.includes(preset)) continue;
+      const message = `The default of the server variable ${quote(name)} is none of its values; it is taken as one`;
+      this.#enter('variables', () => this.#enter(name, () => this.#problem('structure-value', message)));
+    }
   }
 
   #finishParameter(object: JsonObject): void {
