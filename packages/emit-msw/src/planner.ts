@@ -13,8 +13,6 @@ import { stringsOfPattern } from './strings-of-pattern.js';
 
 type Json = Parameters<typeof accepts>[1];
 type JsonType = NonNullable<SchemaNode['types']>[number];
-/** Values of properties that a discriminator gives. */
-type Tags = ReadonlyMap<string, readonly Json[]>;
 
 /** Formats of strings that `seeded.format` knows and that are more than a word. */
 const FORMATS = new Set('date time date-time duration uuid email hostname uri uri-reference ipv4 ipv6 byte'.split(' '));
@@ -37,18 +35,17 @@ const SPAN = 1000;
 
 /** Plans values of responses: of all named schemas of a model, and of others on request. */
 export class Planner {
-  readonly #view = new ReadView(false);
-  readonly #check = new ReadView(true);
+  readonly #view: ReadView;
+  readonly #check = new ReadView({ withFormats: true });
   /** By what stands for the contract's named schema in a view. */
   readonly #originals = new Map<NamedSchema, NamedSchema>();
   readonly #plans = new Map<NamedSchema, Plan>();
   readonly #heights = new Map<NamedSchema, number>();
   readonly #subtypes = new Map<NamedSchema, NamedSchema[]>();
-  readonly #model: ApiModel;
 
   constructor(model: ApiModel) {
-    this.#model = model;
     const { named, discriminators } = model.schemaForms;
+    this.#view = new ReadView({ discriminators });
     for (const each of named) this.#originals.set(this.#view.named(each), each);
     for (const each of named) {
       for (const part of typeof each.schema === 'object' ? (each.schema.allOf ?? []) : []) {
@@ -57,8 +54,7 @@ export class Planner {
       }
     }
     for (const each of named) {
-      const plan = this.#subtypesPlan(each) ?? this.#plan(each.schema, discriminators.of(each) as Tags | undefined);
-      this.#plans.set(each, plan);
+      this.#plans.set(each, this.#subtypesPlan(each) ?? this.#planOfView(this.#view.named(each).schema));
     }
     this.#measure();
     for (const [each, plan] of this.#plans) this.#plans.set(each, this.#prune(plan));
@@ -76,7 +72,7 @@ export class Planner {
 
   /** The plan of a schema that has no name. */
   plan(schema: Schema): Plan {
-    return this.#settle(this.#prune(this.#plan(schema)));
+    return this.#settle(this.#prune(this.#planOfView(this.#view.schema(schema))));
   }
 
   /** The first of these changes after which values of a plan are still valid. */
@@ -177,49 +173,34 @@ export class Planner {
     return samples;
   }
 
-  #plan(schema: Schema, tags?: Tags): Plan {
-    return this.#planOfView(this.#view.schema(schema), tags);
-  }
-
-  #planOfView(schema: Schema, tags: Tags = new Map()): Plan {
+  #planOfView(schema: Schema): Plan {
     if (schema === false) return IMPOSSIBLE;
     if (schema === true) return { kind: 'leaf', name: 'text', args: [] };
-    const named = tags.size === 0 ? referenceAlone(schema) : undefined;
+    const named = referenceAlone(schema);
     const to = named && this.#originals.get(named);
     if (to) return { kind: 'reference', to };
     const check = this.#check.schema(schema);
-    const takes = (value: Json): boolean => accepts(check, value) && hasTags(value, tags);
+    const takes = (value: Json): boolean => accepts(check, value);
     const given = examplesOf(schema).filter(takes);
     if (given.length > 0) return valuesPlan(given);
     const isHard = [...heldSchemas(schema)].some(isHardToMeet);
     const checked = (of: Plan, isNeeded: boolean): Plan =>
       isNeeded && of.kind !== 'impossible' && of.kind !== 'values' ? { kind: 'checked', of, schema } : of;
-    const members = tags.size === 0 ? unionAlone(schema) : undefined;
+    const members = unionAlone(schema);
     if (members) {
       return eitherPlan(
-        members.map((member) =>
-          checked(this.#planOfView(member, this.#tagsInUnion(schema, member)), schema.oneOf !== undefined || isHard),
-        ),
+        members.map((member) => checked(this.#planOfView(member), schema.oneOf !== undefined || isHard)),
       );
     }
     const alternatives = alternativesOf(schema);
     const plans = alternatives.map((each) =>
-      checked(this.#planOfAlternative(each, takes, tags), isHard || alternatives.length > 1 || each.length > 1),
+      checked(this.#planOfAlternative(each, takes), isHard || alternatives.length > 1 || each.length > 1),
     );
     return eitherPlan(plans);
   }
 
-  /** What the discriminator of a union gives to a member that does not declare its property. */
-  #tagsInUnion({ discriminator }: SchemaNode, member: Schema): Tags | undefined {
-    const named = referenceAlone(member);
-    const original = named && this.#originals.get(named);
-    if (!discriminator || !original) return undefined;
-    const values = this.#model.schemaForms.discriminators.inUnion(discriminator, { reference: original });
-    return values && new Map([[discriminator.property, values as readonly Json[]]]);
-  }
-
   /** Of schemas that all hold and have no unions any more. */
-  #planOfAlternative(nodes: Alternative, takes: (value: Json) => boolean, tags: Tags): Plan {
+  #planOfAlternative(nodes: Alternative, takes: (value: Json) => boolean): Plan {
     const listed = nodes.find(({ values }) => values !== undefined)?.values;
     if (listed) return valuesPlan(listed.filter((value) => takes(value)));
     const types = typesOf(nodes);
@@ -238,7 +219,7 @@ export class Planner {
         case 'array':
           return [this.#arrayPlan(nodes)];
         default:
-          return [this.#objectPlan(nodes, tags)];
+          return [this.#objectPlan(nodes)];
       }
     });
     const plan = eitherPlan(plans);
@@ -263,21 +244,16 @@ export class Planner {
     return { kind: 'array', isDistinct, first, items: elementAt(prefix), min, max: Math.min(most, Math.max(min, 3)) };
   }
 
-  #objectPlan(nodes: Alternative, tags: Tags): Plan {
+  #objectPlan(nodes: Alternative): Plan {
     const rules = nodes.flatMap(({ object }) => object ?? []);
     const required = new Set(rules.flatMap((each) => each.required ?? []));
-    const names = new Set([
-      ...rules.flatMap((each) => [...(each.properties?.keys() ?? [])]),
-      ...required,
-      ...tags.keys(),
-    ]);
+    const names = new Set([...rules.flatMap((each) => [...(each.properties?.keys() ?? [])]), ...required]);
     const plans = new Map<string, Plan>();
-    for (const name of names) plans.set(name, this.#propertyPlan(name, rules, tags));
+    for (const name of names) plans.set(name, this.#propertyPlan(name, rules));
     const least = Math.max(0, ...rules.flatMap(({ minProperties }) => minProperties ?? []));
     const most = Math.min(Infinity, ...rules.flatMap(({ maxProperties }) => maxProperties ?? []));
-    const isRequired = (name: string): boolean => required.has(name) || tags.has(name);
-    const optional = [...plans].filter(([name, plan]) => !isRequired(name) && plan.kind !== 'impossible');
-    const needed = [...plans].filter(([name]) => isRequired(name));
+    const optional = [...plans].filter(([name, plan]) => !required.has(name) && plan.kind !== 'impossible');
+    const needed = [...plans].filter(([name]) => required.has(name));
     while (needed.length < least && optional.length > 0) needed.push(optional.shift() as [string, Plan]);
     const record = this.#recordPlan(rules, least - needed.length, plans.size === 0);
     return {
@@ -288,15 +264,13 @@ export class Planner {
     };
   }
 
-  #propertyPlan(name: string, rules: readonly NonNullable<SchemaNode['object']>[], tags: Tags): Plan {
+  #propertyPlan(name: string, rules: readonly NonNullable<SchemaNode['object']>[]): Plan {
     const schemas = rules.flatMap(({ properties, patterns = [], additional }) => {
       const own = properties?.get(name);
       const all = patterns.filter(({ pattern }) => new RegExp(pattern, 'u').test(name)).map(({ schema }) => schema);
       if (own !== undefined) all.push(own);
       return all.length === 0 && additional !== undefined ? [additional] : all;
     });
-    const values = tags.get(name);
-    if (values) return valuesPlan(values.filter((value) => schemas.every((schema) => accepts(schema, value))));
     return this.#together(schemas);
   }
 
@@ -331,13 +305,6 @@ export class Planner {
     const schema: Schema = others.length > 0 ? { allOf: [first, ...others] } : first;
     return this.#planOfView(schema);
   }
-}
-
-/** Whether a value has what the discriminators say. */
-function hasTags(value: Json, tags: Tags): boolean {
-  if (tags.size === 0) return true;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return [...tags].every(([name, values]) => values.includes((value as Record<string, Json>)[name] ?? null));
 }
 
 /** The contract's examples, or else its default where that is more than empty. Lists of values say more than a default. */

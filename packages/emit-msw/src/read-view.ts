@@ -1,4 +1,5 @@
 import {
+  type ApiModel,
   findProperty,
   heldSchemas,
   type NamedSchema,
@@ -7,6 +8,8 @@ import {
   type SchemaNode,
 } from '@influxkit/generator';
 
+/** Values of properties, by names. */
+type Tags = ReadonlyMap<string, NonNullable<SchemaNode['values']>>;
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** What strings of a format look like, where others are not valid: of examples, which people write. */
@@ -26,23 +29,47 @@ const FORMATS: Readonly<Record<string, string>> = {
   byte: '^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
 };
 
+/** What a view adds to the schemas. */
+export interface ReadViewOptions {
+  /** Formats say which strings are valid. */
+  readonly withFormats?: boolean;
+  /** What these give to properties are the only values that are valid. */
+  readonly discriminators?: ApiModel['schemaForms']['discriminators'];
+}
+
 /** A schema as responses have it: without what only clients send. */
 export class ReadView {
-  readonly #named = new Map<NamedSchema, Writable<NamedSchema>>();
+  readonly #named = new Map<NamedSchema, NamedSchema>();
+  /** The same without the values of their discriminators: what a subtype takes in by `allOf`. */
+  readonly #bases = new Map<NamedSchema, NamedSchema>();
   readonly #schemas = new Map<Schema, Schema>();
-  readonly #withFormats: boolean;
+  readonly #options: ReadViewOptions;
 
-  /** @param withFormats whether formats say which strings are valid */
-  constructor(withFormats: boolean) {
-    this.#withFormats = withFormats;
+  constructor(options: ReadViewOptions) {
+    this.#options = options;
   }
 
   named(original: NamedSchema): NamedSchema {
-    const known = this.#named.get(original);
+    return this.#viewOf(original, this.#named, this.#options.discriminators?.of(original));
+  }
+
+  #viewOf(original: NamedSchema, views: Map<NamedSchema, NamedSchema>, tags: Tags = new Map()): NamedSchema {
+    const known = views.get(original);
     if (known) return known;
     const view: Writable<NamedSchema> = { ...original, schema: true };
-    this.#named.set(original, view);
-    view.schema = this.schema(original.schema);
+    views.set(original, view);
+    view.schema = this.#tagged(original.schema, tags);
+    return view;
+  }
+
+  #tagged(schema: Schema, tags: Tags): Schema {
+    if (tags.size === 0 || schema === false) return this.schema(schema);
+    const properties = new Map([...tags].map(([name, values]): [string, Schema] => [name, { values }]));
+    const told: Schema = { object: { properties, required: [...tags.keys()] } };
+    if (schema === true) return told;
+    // A view of its own: that of the schema may be half made, where the schema contains itself.
+    const view = this.#fill({ ...schema }, schema, schema);
+    view.allOf = [...(view.allOf ?? []), told];
     return view;
   }
 
@@ -53,11 +80,18 @@ export class ReadView {
     if (known !== undefined) return known;
     const view: Writable<SchemaNode> = { ...schema };
     if (outer === schema) this.#schemas.set(schema, view);
-    if (schema.reference) view.reference = this.named(schema.reference);
+    return this.#fill(view, schema, outer);
+  }
+
+  #fill(view: Writable<SchemaNode>, schema: SchemaNode, outer: Schema): Writable<SchemaNode> {
+    if (schema.reference) {
+      const isPart = outer !== schema;
+      view.reference = isPart ? this.#viewOf(schema.reference, this.#bases) : this.named(schema.reference);
+    }
     if (schema.allOf) view.allOf = schema.allOf.map((part) => this.schema(part, outer));
     for (const key of ['anyOf', 'oneOf'] as const) {
       const parts = schema[key];
-      if (parts) view[key] = parts.map((part) => this.schema(part));
+      if (parts) view[key] = parts.map((part) => this.#tagged(part, this.#tagsInUnion(schema, part)));
     }
     for (const key of ['not', 'if', 'then', 'else'] as const) {
       const part = schema[key];
@@ -74,9 +108,15 @@ export class ReadView {
       };
     }
     if (schema.object) view.object = this.#object(schema.object, outer);
-    const pattern = this.#withFormats && schema.format !== undefined ? FORMATS[schema.format] : undefined;
+    const pattern = this.#options.withFormats && schema.format !== undefined ? FORMATS[schema.format] : undefined;
     if (pattern !== undefined) view.allOf = [...(view.allOf ?? []), { string: { pattern } }];
     return view;
+  }
+
+  /** What the discriminator of a union gives to a member that does not declare its property. */
+  #tagsInUnion({ discriminator }: SchemaNode, member: Schema): Tags {
+    const values = discriminator && this.#options.discriminators?.inUnion(discriminator, member);
+    return new Map(values && [[discriminator.property, values]]);
   }
 
   #object(rules: ObjectRules, outer: Schema): ObjectRules {

@@ -1,3 +1,4 @@
+import { requestPath } from '@influxkit/internal/url-path';
 import type { Data, Seed } from './data.js';
 
 /** How a body is written. */
@@ -175,7 +176,7 @@ function jsonText(value: unknown): string {
 
 /** A path of a contract as MSW writes it: `/pets/:id`. */
 export function mswPath(path: string): string {
-  const [own = ''] = path.split(/[?#]/);
+  const own = requestPath(path.split(/[?#]/)[0] ?? '');
   return own.replace(/\{([^{}]*)\}|[:()*+?\\[\]]/g, (part, name: string | undefined, at: number) => {
     if (name === undefined) return `\\${part}`;
     // A pattern of its own keeps a name apart from what is around it.

@@ -78,6 +78,36 @@ describe('data of a schema', () => {
     for (const { type, ...rest } of types) expect(Object.keys(rest)).toEqual([type.toLowerCase()]);
   });
 
+  test('of a union whose members only the discriminator tells apart have a value of each', async () => {
+    const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+    const base = { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } };
+    const discriminator = { propertyName: 'kind' };
+    const extended = (name: string) => ({
+      allOf: [
+        reference('Base'),
+        { type: 'object', properties: { [name]: { type: 'integer' }, next: reference('All') } },
+      ],
+    });
+    const { All, Beside, Level } = await dataOf({
+      Base: base,
+      Cat: extended('claws'),
+      Dog: { allOf: [reference('Cat'), { type: 'object', properties: { tail: { type: 'integer' } } }] },
+      All: { oneOf: [reference('Cat'), reference('Dog')], discriminator },
+      Beside: { ...base, oneOf: [reference('Cat'), reference('Dog')], discriminator },
+      Level: {
+        oneOf: [reference('Info'), reference('Any')],
+        discriminator: { ...discriminator, defaultMapping: 'Any' },
+      },
+      Info: base,
+      Any: base,
+    });
+    const kinds = (data: Data<unknown> | undefined) =>
+      new Set(valuesOf(data).map((each) => (each as { kind: string }).kind));
+    expect(kinds(All)).toEqual(new Set(['Cat', 'Dog']));
+    expect(kinds(Beside)).toEqual(new Set(['Cat', 'Dog']));
+    expect(kinds(Level).size).toBeGreaterThan(2);
+  });
+
   test('that contain themselves end, and those that cannot say so', async () => {
     const tree = { $ref: '#/components/schemas/Tree' };
     const { Tree, Expression, Endless } = await dataOf({

@@ -1,6 +1,7 @@
 import { paginate } from '@influxkit/pagination';
 import { createFakeServer } from '@influxkit/testing';
 import { expect, test } from 'vitest';
+import { mswPath } from '../src/seeded.js';
 import { emitted, imported, type Mocks } from './emitted.js';
 
 const SHIPPING = 'packages/generator/test/fixtures/emitters/shipping.yaml';
@@ -58,4 +59,13 @@ test('data are as JSON has them where the client reads formats as something else
   const { created_at } = sample('shipments.get', 200) as { created_at: string };
   expect((await api.shipments.get('7')).created_at).toEqual(new Date(created_at));
   expect(files.get('data.ts')).toContain('export const Shipment: seeded.Data<seeded.Wire<models.Shipment>> = ');
+});
+
+test.each([
+  ['/pets/{petId}', '/pets/:petId'],
+  ['/käse/{sorte}', '/k%C3%A4se/:sorte'],
+  ['/a b/"c"', '/a%20b/%22c%22'],
+  ['/k%C3%A4se', '/k%C3%A4se'],
+])('a path of the contract %s is for MSW as requests carry it: %s', (path, want) => {
+  expect(mswPath(path)).toBe(want);
 });

@@ -3,8 +3,8 @@
 /** Whether a status stands for success. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Whether a status points to another address. */
-export const isRedirect = (status: number): boolean => status > 300 && status < 400;
+/** Whether a status points to another address. 304 says that what the caller has is still good. */
+export const isRedirect = (status: number): boolean => status > 300 && status < 400 && status !== 304;
 
 /** Whether a response of this status never has a body, whatever its headers say. */
 export const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;

@@ -135,9 +135,9 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
     const message = shorten(
       said.message ??
         firstOf(errorHeaders.message) ??
-        // Where a redirect leads may carry a secret: that is for the headers to say. One that a browser hides has
-        // status 0.
-        (status < 400 ? 'a redirect that is not followed' : said.text),
+        // 304 never has a body. Where a redirect leads may carry a secret: that is for the headers to say. One that a
+        // browser hides has status 0.
+        (status === 304 ? 'not modified' : status < 400 ? 'a redirect that is not followed' : said.text),
     );
     super(request, [status, code, message].filter((part) => part !== undefined).join(': '), {
       status,

@@ -82,6 +82,15 @@ test('a redirect to what is no address is the response, and is not sent again', 
   expect(seen).toHaveLength(1);
 });
 
+test('304 is no redirect: its address is not asked, and the error says what it means', async () => {
+  const { url, seen } = await serve((_, response) => void response.writeHead(304, { location: '/other' }).end());
+  await expect(call(createClient({ baseUrl: url }), operations.getBucket, '1')).rejects.toMatchObject({
+    status: 304,
+    message: expect.stringMatching(/304: not modified$/),
+  });
+  expect(seen).toHaveLength(1);
+});
+
 test('a redirect that a browser hides is reported as one', async () => {
   const transport: Transport = async () => {
     const hidden = Response.error();

@@ -1,3 +1,5 @@
+import { requestPath } from '@influxkit/internal/url-path';
+
 /** What a fake server responds to one method and path. */
 export interface FakeRoute {
   /** Such as `GET`. */
@@ -23,7 +25,7 @@ function compile(template: string): { readonly pattern: RegExp; readonly names: 
   const pattern = template
     .split(/(\{[^{}]+\})/)
     .map((part) => {
-      if (!/^\{.+\}$/.test(part)) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      if (!/^\{.+\}$/.test(part)) return requestPath(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
       names.push(part.slice(1, -1));
       return '([^/]+)';
     })

@@ -53,6 +53,15 @@ test.each(ways)('routes, parameters and requests: %s', async (_, way) => {
   expect(server.requests[2]).toMatchObject({ path: '/items', query: { x: '1' }, body: '{"name":"bolt"}' });
 });
 
+test.each(ways)('paths beyond ASCII are as requests carry them: %s', async (_, way) => {
+  const ask = await way();
+  await using server = await startFakeServer({
+    routes: [{ method: 'GET', path: '/käse sorten/{art}', respond: (_, { art }) => Response.json({ art }) }],
+  });
+  expect(await (await ask(server, '/käse sorten/weich')).json()).toEqual({ art: 'weich' });
+  expect(await (await ask(server, '/k%C3%A4se%20sorten/ä')).json()).toEqual({ art: 'ä' });
+});
+
 test.each(ways)(
   'failures come in the order in which they were planned, each as often as it says: %s',
   async (_, way) => {

@@ -1,4 +1,6 @@
+import { raceAbort } from '@influxkit/internal/abort';
 import { monotonicNow } from '@influxkit/internal/clock';
+import { sleep } from '@influxkit/internal/timers';
 import { callSafely } from './reporter.js';
 import type { WriteInput } from './write-input.js';
 import type { LineStats } from './write-stats.js';
@@ -35,7 +37,8 @@ export interface WriteAllOptions {
    */
   readonly total?: number | undefined;
   /**
-   * Stops reading; what was read is still stored or reported before `writeAll()` rejects.
+   * Stops reading, also while an async iterable waits for its next item; what was read is still stored or reported before
+   * `writeAll()` rejects.
    *
    * @default none
    */
@@ -82,7 +85,7 @@ export async function writeAll(
     try {
       signal?.throwIfAborted();
       if (Symbol.asyncIterator in data) {
-        for await (const item of data) {
+        for await (const item of signal ? untilAborted(data, signal) : data) {
           await target.accept(item);
           await target.ready();
           signal?.throwIfAborted();
@@ -113,4 +116,27 @@ export async function writeAll(
     report();
   }
   return progress();
+}
+
+/** What a source yields until a signal aborts, also while the source waits: such a one ends when it can, and nobody waits for it. */
+async function* untilAborted<Item>(source: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
+  const iterator = source[Symbol.asyncIterator]();
+  for (;;) {
+    const next = Promise.resolve(iterator.next());
+    const result = await raceAbort(next, signal).catch(async (error: unknown) => {
+      // what it is giving at this moment nobody else would write
+      const last = signal.aborted ? await Promise.race([next, sleep(0)]) : undefined;
+      if (last) return last;
+      if (signal.aborted) (async () => iterator.return?.())().catch(() => {});
+      throw error;
+    });
+    if (result.done) return;
+    let isTaken = false;
+    try {
+      yield result.value;
+      isTaken = true;
+    } finally {
+      if (!isTaken) await iterator.return?.();
+    }
+  }
 }

@@ -84,6 +84,29 @@ describe('writeAll()', () => {
     expect(server.lines).toHaveLength(56);
   });
 
+  it('stops at a signal while its source waits, which is asked to end and not waited for', async () => {
+    const abort = new AbortController();
+    const server = new FakeServer();
+    const writer = createWriter(server.api, { bucket: 'b', batchLines: 10 });
+    let isEnded = false;
+    const source: AsyncIterable<ReturnType<typeof point>> = {
+      [Symbol.asyncIterator]: () => {
+        let n = 0;
+        return {
+          next: () => (n < 3 ? Promise.resolve({ done: false, value: point(n++) }) : new Promise(() => {})),
+          return: () => {
+            isEnded = true;
+            return new Promise(() => {});
+          },
+        };
+      },
+    };
+    const written = writer.writeAll(source, { signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('enough')), 20);
+    await expect(written).rejects.toThrow('enough');
+    expect([isEnded, server.lines]).toEqual([true, ['m n=0 0', 'm n=1 1', 'm n=2 2']]);
+  });
+
   it('tells progress and the time that remains', async () => {
     vi.useFakeTimers();
     const server = new FakeServer(async () => {

@@ -765,6 +765,16 @@ describe('a change of a value is found, both ways and in both directions', () =>
       ['discriminator-changed'],
     ],
     [
+      'what all other values mean',
+      { oneOf: [cat, dog], discriminator: { propertyName: 'kind', mapping } },
+      {
+        oneOf: [cat, dog],
+        discriminator: { propertyName: 'kind', mapping, defaultMapping: '#/components/schemas/Dog' },
+      },
+      ['discriminator-changed'],
+      ['discriminator-changed'],
+    ],
+    [
       'a keyword without a rule of its own',
       { type: 'array' },
       { type: 'array', unevaluatedItems: false },

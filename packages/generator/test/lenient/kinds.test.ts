@@ -55,6 +55,13 @@ const CASES: Case[] = [
       is: expect.stringMatching(/npx swagger2openapi .*--outfile openapi\.json api\.yaml/),
     },
   ],
+  ...['3.0.3', '3.1.1', '3.2.0'].map(
+    (version): Case => [
+      `a response without a description in ${version}`,
+      head("paths: { /a: { get: { operationId: a, responses: { '204': {} } } } }\n", version),
+      { reported: version === '3.2.0' ? [] : ['structure-incomplete'] },
+    ],
+  ),
   ['paths that are no object', head('paths: []\n'), { reported: ['structure-kind'] }],
 
   // Paths and their parameters.

@@ -100,6 +100,11 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     ['document-unreadable a.yaml:5:10'],
   ],
   [
+    'a $ref to a missing file, on the way through the paths',
+    { 'a.yaml': contract("paths:\n  /a:\n    parameters: [{ $ref: 'b.yaml' }]\n  /b:\n    $ref: 'c.yaml'\n") },
+    ['document-unreadable a.yaml:5:20', 'document-unreadable a.yaml:7:5'],
+  ],
+  [
     'a $ref to a folder',
     { 'a.yaml': contract("components:\n  schemas:\n    A: { $ref: 'sub' }\n"), 'sub/b.yaml': '' },
     ['document-unreadable a.yaml:5:10'],
@@ -239,6 +244,24 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     'an unknown security scheme',
     { 'a.yaml': operation('      security: [{ Tokn: [] }]\n') },
     ['security-unknown a.yaml:7:20'],
+  ],
+  [
+    'a security scheme without what its type needs',
+    {
+      'a.yaml': contract(
+        'components:\n  securitySchemes:\n    A: { type: apiKey, in: header }\n    B: { type: http }\n    C: { type: oauth2 }\n    D: { type: http, scheme: bearer }\n',
+      ),
+    },
+    ['structure-incomplete a.yaml:5:5', 'structure-incomplete a.yaml:6:5', 'structure-incomplete a.yaml:7:5'],
+  ],
+  [
+    'variables of servers that there are not, and a default that is none of its values',
+    {
+      'a.yaml': contract(
+        "servers:\n  - url: 'https://{a}.example/{b}'\n    variables:\n      a: { default: x, enum: [y] }\n",
+      ),
+    },
+    ['structure-incomplete a.yaml:4:5', 'structure-value a.yaml:6:7'],
   ],
   [
     'a status that is none',

@@ -1,6 +1,7 @@
-import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { isDiskFull } from './spool-errors.js';
 
 /** A place in the spool. */
 export interface Place {
@@ -35,7 +36,24 @@ export async function readCursor(dir: string): Promise<Place | 'damaged' | undef
   return 'damaged';
 }
 
+/**
+ * Where the disk is full there may be no cursor for a while: lines are delivered twice at worst, and what is delivered is
+ * the only thing that gives room.
+ */
 export async function writeCursor(dir: string, place: Place): Promise<void> {
+  try {
+    await replaceCursor(dir, place);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    // An old one would make what is removed next look lost. Without it there may be room for the new one.
+    await unlink(join(dir, 'cursor')).catch(() => {});
+    await replaceCursor(dir, place).catch((again: unknown) => {
+      if (!isDiskFull(again)) throw again;
+    });
+  }
+}
+
+async function replaceCursor(dir: string, place: Place): Promise<void> {
   const draft = join(dir, 'cursor.draft');
   const { segment, offset, sequence } = place;
   await writeFile(draft, JSON.stringify({ segment, offset, sequence, crc: checksum(place) }), { mode: 0o600 });

@@ -5,7 +5,7 @@ import type { Batch } from '../batch.js';
 import { type AbortReason, type Delivered, deliverBatch, outgoing } from '../batch-delivery.js';
 import type { Reporter } from '../reporter.js';
 import { AttemptLog, type Sender } from '../sender.js';
-import { type BatchFacts, count, DamagedError, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
+import { count, DamagedError, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
 import type { SegmentHead } from './segment.js';
 import type { Loss, Place, SpoolLog, StoredRecord } from './spool-log.js';
 import { type Mutex, Signal } from './synchronization.js';
@@ -265,9 +265,9 @@ export class SpoolDelivery {
     const delivery = this.#deliver(entry).catch((error: unknown) => {
       // A disk that cannot be written, or a defect: nothing is lost, for the cursor stays where it is.
       this.#options.reporter.notify(
-        new DeliveryError(
+        new WriteError(
           `the spool could not go on: ${error instanceof Error ? error.message : String(error)}`,
-          factsOf(entry),
+          0,
           error,
         ),
       );
@@ -318,20 +318,24 @@ export class SpoolDelivery {
   /** Moves the cursor over all that has ended, in order. */
   async #advance(): Promise<void> {
     const { log, mutex } = this.#options;
-    await mutex.run(async () => {
-      let place: Place | undefined;
-      for (const entry of [...this.#window]) {
-        const outcome = this.#outcomes.get(entry);
-        if (outcome === undefined) break;
-        this.#window.shift();
-        this.#outcomes.delete(entry);
-        place = entry.request.end;
-        this.#passed += entry.request.batch.lines.lines;
-        this.#settle(entry, outcome);
-      }
-      if (place) await log.deliveredTo(place);
-    });
-    this.changed.raise();
+    try {
+      await mutex.run(async () => {
+        let place: Place | undefined;
+        for (const entry of [...this.#window]) {
+          const outcome = this.#outcomes.get(entry);
+          if (outcome === undefined) break;
+          this.#window.shift();
+          this.#outcomes.delete(entry);
+          place = entry.request.end;
+          this.#passed += entry.request.batch.lines.lines;
+          this.#settle(entry, outcome);
+        }
+        if (place) await log.deliveredTo(place);
+      });
+    } finally {
+      // also where the cursor stayed behind: there is room for the next request all the same
+      this.changed.raise();
+    }
   }
 
   #settle({ request, attempts, began }: Entry, { written, errors }: Delivered): void {
@@ -349,11 +353,6 @@ export class SpoolDelivery {
       errors,
     });
   }
-}
-
-function factsOf({ request, attempts }: Entry): BatchFacts {
-  const { lines, position } = request.batch;
-  return { position, lineProtocol: lines.bytes, lines: lines.lines, attempts: attempts.requests };
 }
 
 /** Records put together for one request. */

@@ -42,3 +42,9 @@ export function toSpoolError(what: string, error: unknown): SpoolError {
   if (error instanceof SpoolError) return error;
   return new SpoolError(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
+
+/** Whether the file system has no room left, or none for this user. */
+export function isDiskFull(error: unknown): boolean {
+  const { code } = Object(error) as { code?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

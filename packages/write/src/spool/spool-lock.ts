@@ -16,7 +16,7 @@ import {
 import { connect, createServer, type Server } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SpoolError, SpoolLockedError } from './spool-errors.js';
+import { isDiskFull, SpoolError, SpoolLockedError } from './spool-errors.js';
 
 /*
  * Files `lock.1`, `lock.2`, …: the one with the highest number names who holds the folder. To take over, a process
@@ -55,14 +55,16 @@ export type LockLoss = { readonly isFolderGone: boolean; readonly error: SpoolEr
 export class SpoolLock {
   readonly #dir: string;
   readonly #number: number;
+  readonly #owner: Owner;
   readonly #server: Server | undefined;
   readonly #heartbeat: ReturnType<typeof setInterval>;
   #lost: LockLoss | undefined;
   #listener: ((loss: LockLoss) => void) | undefined;
 
-  private constructor(dir: string, number: number, server: Server | undefined) {
+  private constructor(dir: string, number: number, owner: Owner, server: Server | undefined) {
     this.#dir = dir;
     this.#number = number;
+    this.#owner = owner;
     this.#server = server;
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT);
     this.#heartbeat.unref();
@@ -89,7 +91,7 @@ export class SpoolLock {
           continue;
         }
         await removeOlder(dir, number, id);
-        return new SpoolLock(dir, number, server);
+        return new SpoolLock(dir, number, owner, server);
       }
     } catch (error) {
       server?.close();
@@ -130,13 +132,13 @@ export class SpoolLock {
     if (!this.#lost) await rename(this.#file, join(this.#dir, `free.${this.#number}`)).catch(() => {});
   }
 
-  /** Writes the first byte again, so that the file system notes when. */
+  /** Writes the lock again, so that the file system notes when. */
   async #beat(): Promise<void> {
     let handle: FileHandle | undefined;
     try {
       await this.check();
       handle = await open(this.#file, 'r+');
-      await handle.write('{', 0);
+      await handle.write(JSON.stringify(this.#owner), 0);
     } catch {
       // a loss is reported by the check, anything else by what is written next
     } finally {
@@ -200,7 +202,10 @@ async function createWhole(dir: string, number: number, owner: Owner): Promise<b
   const draft = join(dir, `${owner.id}.draft`);
   const content = JSON.stringify(owner);
   try {
-    await writeFile(draft, content, { mode: 0o600 });
+    await writeFile(draft, content, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+      // Nothing but delivery gives room on a full disk: an empty lock is one, too, until a heartbeat names the owner.
+      if (!isDiskFull(error) || error.syscall !== 'write') throw error;
+    });
     try {
       await link(draft, file);
     } finally {

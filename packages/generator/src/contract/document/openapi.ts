@@ -15,8 +15,9 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-/** The versions of OpenAPI that are read. */
-export type OpenApiVersion = '3.0' | '3.1' | '3.2';
+/** The versions of OpenAPI that are read, in their order. */
+export const OPENAPI_VERSIONS = ['3.0', '3.1', '3.2'] as const;
+export type OpenApiVersion = (typeof OPENAPI_VERSIONS)[number];
 
 /** A contract, read, bundled and found to be well formed. */
 export interface LoadedContract {

@@ -49,6 +49,14 @@ const SHAPE_OF: Readonly<Record<ComponentKind, ShapeName>> = {
   pathItems: 'pathItem',
 };
 
+/** What OpenAPI requires of a security scheme, by its type. */
+const NEEDED_OF_SCHEMES: Readonly<Record<string, readonly string[]>> = {
+  apiKey: ['name', 'in'],
+  http: ['scheme'],
+  oauth2: ['flows'],
+  openIdConnect: ['openIdConnectUrl'],
+};
+
 const SCHEMA_TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
 
 /** How many path items may be inside each other, each in a callback of the one before. */
@@ -478,7 +486,7 @@ export class Bundler {
     let isWhole = true;
     for (const [key, { required, expected }] of shape.fields) {
       if (required && !Object.hasOwn(into, key)) isWhole = false;
-      if (Object.hasOwn(value, key) || !(required || expected)) continue;
+      if (Object.hasOwn(value, key) || !(required || expected.includes(this.#version))) continue;
       const what = shape.called.replace(/^[a-z]/, (letter) => letter.toUpperCase());
       const message = `${what} has no ${quote(key)}${required ? '; it is left out' : ''}`;
       this.#problem(required ? 'structure-missing' : 'structure-incomplete', message);
@@ -532,7 +540,36 @@ export class Bundler {
     if (this.#options.isRaw) return;
     if (shape.refs === 'parameters') this.#finishParameter(object);
     else if (shape.refs === 'schemas') this.#finishSchema(object);
+    else if (shape.refs === 'securitySchemes') this.#finishSecurityScheme(object);
     else if (shape.refs === 'responses') object['description'] ??= '';
+    else if (shape === shapeOf('server')) this.#finishServer(object);
+  }
+
+  #finishSecurityScheme(object: JsonObject): void {
+    const type = String(object['type']);
+    for (const key of NEEDED_OF_SCHEMES[type] ?? []) {
+      if (object[key] !== undefined) continue;
+      const then = type === 'apiKey' ? '; it is left out' : key === 'scheme' ? '; it is taken as "basic"' : '';
+      this.#problem('structure-incomplete', `A security scheme of type ${quote(type)} has no ${quote(key)}${then}`);
+    }
+  }
+
+  #finishServer(object: JsonObject): void {
+    const variables = isObject(object['variables']) ? object['variables'] : {};
+    for (const [, name = ''] of String(object['url']).matchAll(/\{([^{}]*)\}/g)) {
+      if (own(variables, name) !== undefined) continue;
+      this.#problem(
+        'structure-incomplete',
+        `The server ${quote(String(object['url']))} has no variable ${quote(name)}; a client has to be given its \`baseUrl\``,
+        'Declare it under `variables`, with a default.',
+      );
+    }
+    for (const [name, variable] of Object.entries(variables)) {
+      const [preset, values] = [own(variable, 'default'), own(variable, 'enum')];
+      if (preset === undefined || !Array.isArray(values) || values.length === 0 || values.includes(preset)) continue;
+      const message = `The default of the server variable ${quote(name)} is none of its values; it is taken as one`;
+      this.#enter('variables', () => this.#enter(name, () => this.#problem('structure-value', message)));
+    }
   }
 
   #finishParameter(object: JsonObject): void {
@@ -574,8 +611,8 @@ export class Bundler {
       this.#enter(key, () => this.#problem('unsupported-base', `The schema has ${key}, which is left out`));
       delete object[key];
     }
-    const mapping = isObject(object['discriminator']) ? own(object['discriminator'], 'mapping') : undefined;
-    if (isObject(mapping)) this.#enter('discriminator', () => this.#enter('mapping', () => this.#mapping(mapping)));
+    const discriminator = own(object, 'discriminator');
+    if (isObject(discriminator)) this.#enter('discriminator', () => this.#finishDiscriminator(discriminator));
   }
 
   /**
@@ -600,15 +637,22 @@ export class Bundler {
   }
 
   /** A mapping holds names of schemas or references to them; all become references. */
-  #mapping(mapping: JsonObject): void {
-    for (const [value, target] of Object.entries(mapping)) {
-      this.#enter(value, () => {
-        const name = String(target);
-        const component = this.#components.named('schemas', name);
-        if (component || !/[#/]|\.(ya?ml|json)$/i.test(name)) this.#mapLater(mapping, value, name);
-        else this.#mapTo(mapping, value, this.#mapped(name));
-      });
-    }
+  #finishDiscriminator(discriminator: JsonObject): void {
+    if (own(discriminator, 'defaultMapping') !== undefined) this.#mapping(discriminator, 'defaultMapping');
+    const mapping = own(discriminator, 'mapping');
+    if (!isObject(mapping)) return;
+    this.#enter('mapping', () => {
+      for (const value of Object.keys(mapping)) this.#mapping(mapping, value);
+    });
+  }
+
+  #mapping(mapping: JsonObject, value: string): void {
+    this.#enter(value, () => {
+      const name = String(mapping[value]);
+      const component = this.#components.named('schemas', name);
+      if (component || !/[#/]|\.(ya?ml|json)$/i.test(name)) this.#mapLater(mapping, value, name);
+      else this.#mapTo(mapping, value, this.#mapped(name));
+    });
   }
 
   /** A name can be that of a component which is not found yet. */

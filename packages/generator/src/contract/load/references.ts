@@ -165,7 +165,11 @@ export class References {
     if (source === undefined) {
       this.wanted.add(address);
     } else if (source instanceof SourceFailure) {
-      if (!this.failures.has(address)) this.failures.set(address, { failure: source, place, reference });
+      if (!this.failures.has(address)) {
+        // a copy: the tokens of whoever walks a document change with each step
+        const at = { ...place, tokens: [...place.tokens] };
+        this.failures.set(address, { failure: source, place: at, reference });
+      }
     } else {
       this.files.set(source.address, source);
       return source;

@@ -1,4 +1,4 @@
-import type { ComponentKind } from '../document/openapi.js';
+import { type ComponentKind, OPENAPI_VERSIONS, type OpenApiVersion } from '../document/openapi.js';
 
 /** What stands at a field: one of a shape, a list of them, or an object of them by free names. */
 export interface Field {
@@ -6,8 +6,8 @@ export interface Field {
   readonly container: 'one' | 'list' | 'map';
   /** The contract cannot be understood without it. */
   readonly required: boolean;
-  /** OpenAPI requires it, the generator does not. */
-  readonly expected: boolean;
+  /** OpenAPI requires it in these versions, the generator does not. */
+  readonly expected: readonly OpenApiVersion[];
   readonly values?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export type ShapeName = string;
 
 interface Definition {
   readonly called: string;
-  /** `'schema'`, `'schema[]'`, `'schema{}'`; `!` behind it: required; `~`: expected; `= a b`: allowed values. */
+  /** `'schema'`, `'schema[]'`, `'schema{}'`; `!` behind it: required; `~`: expected; `~3.1`: expected up to that version; `= a b`: allowed values. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly rest?: string;
   readonly refs?: ComponentKind | 'inline';
@@ -142,7 +142,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   response: {
     called: 'a response',
     refs: 'responses',
-    fields: { summary: 'text', description: 'text~', headers: 'header{}', content: 'mediaType{}', links: 'link{}' },
+    fields: { summary: 'text', description: 'text~3.1', headers: 'header{}', content: 'mediaType{}', links: 'link{}' },
   },
   mediaType: {
     called: 'a media type',
@@ -334,12 +334,13 @@ export const SHAPES: ReadonlyMap<ShapeName, Shape> = new Map(
 );
 
 function parseField(text: string): Field {
-  const [, shape = '', container, mark, values] = /^(\w+)(\[\]|\{\})?([!~])?(?: = (.*))?$/.exec(text) ?? [];
+  const [, shape = '', container, mark, until, values] =
+    /^(\w+)(\[\]|\{\})?([!~])?(3\.\d)?(?: = (.*))?$/.exec(text) ?? [];
   return {
     shape,
     container: container === '[]' ? 'list' : container === '{}' ? 'map' : 'one',
     required: mark === '!',
-    expected: mark === '~',
+    expected: mark === '~' ? OPENAPI_VERSIONS.filter((version) => !until || version <= until) : [],
     ...(values && { values: values.split(' ') }),
   };
 }

@@ -180,9 +180,13 @@ export class Stubs {
   #discriminator(value: JsonValue): JsonValue {
     if (!isObject(value)) return value;
     const mapping = own(value, 'mapping');
-    if (!isObject(mapping)) return structuredClone(value);
+    const otherwise = own(value, 'defaultMapping');
     const refer = (to: JsonValue): JsonValue => (typeof to === 'string' ? (this.#refer(to) ?? to) : to);
-    return { ...structuredClone(value), mapping: this.#map(mapping, refer) };
+    return {
+      ...structuredClone(value),
+      ...(isObject(mapping) && { mapping: this.#map(mapping, refer) }),
+      ...(otherwise !== undefined && { defaultMapping: refer(otherwise) }),
+    };
   }
 }
 

@@ -21,12 +21,12 @@ const schemas = {
 };
 
 /** The text of one schema in `schema.ts`. */
-async function typeOf(name: string): Promise<string> {
+async function typeOf(name: string, given: object = schemas, openapi = '3.1.0'): Promise<string> {
   const files = await generate({
-    openapi: '3.1.0',
+    openapi,
     info: { title: 'Animals', version: '1' },
     paths: {},
-    components: { schemas },
+    components: { schemas: given },
   });
   const text = files.get('schema.ts') ?? '';
   return new RegExp(`\\n {8}${name}: ([^]*?);\\n {8}(?=\\w+:)|\\n {8}${name}: ([^]*)`).exec(text)?.[0] ?? '';
@@ -44,4 +44,27 @@ test.each([
 
 test('a subtype of a schema with a discriminator has its name as the value', async () => {
   expect(await typeOf('Circle')).toContain('"Circle"');
+});
+
+const level = { type: 'object', required: ['level'], properties: { level: { type: 'string' } } };
+const line = (defaultMapping: string): object => ({
+  ...level,
+  oneOf: [reference('Info'), reference('Other')],
+  discriminator: { propertyName: 'level', mapping: { info: '#/components/schemas/Info' }, defaultMapping },
+});
+
+test.each([
+  ['Other', 'string', '"info"'],
+  ['#/components/schemas/Other', 'string', '"info"'],
+  ['Info', '"Other"', 'string'],
+])('what any other value stands for (OpenAPI 3.2: defaultMapping %s) may have any', async (to, other, info) => {
+  const given = { Line: line(to), Info: level, Other: level };
+  expect(await typeOf('Other', given, '3.2.0')).toContain(`level: ${other}`);
+  expect(await typeOf('Info', given, '3.2.0')).toContain(`level: ${info}`);
+});
+
+test('a schema that any value stands for in one union may have any, whatever another union says', async () => {
+  const line2 = { oneOf: [reference('Info'), reference('Other')], discriminator: { propertyName: 'level' } };
+  const given = { Line: line('Other'), Line2: line2, Info: level, Other: level };
+  expect(await typeOf('Other', given, '3.2.0')).toContain('level: string');
 });

@@ -12,11 +12,14 @@ type Values = readonly JsonValue[];
  *   several unions it has the values of all.
  * - A subtype (`allOf` with a base that has a discriminator) likewise. What takes in a union is still any of the union's
  *   members, which have their values already, and has none of its own.
+ * - What the values without a mapping stand for (`defaultMapping`) has none: any value may be its.
  * - What a schema lists by `enum` or `const` is never widened.
  */
 export class Discriminators {
   readonly #values = new Map<NamedSchema, Map<string, JsonValue[]>>();
   readonly #takesUnion = new Map<Schema, boolean>();
+  /** Properties that may have any value in some union. */
+  readonly #open: [named: NamedSchema, property: string][] = [];
 
   constructor(all: readonly NamedSchema[]) {
     const subtypes = subtypesOf(all);
@@ -29,6 +32,7 @@ export class Discriminators {
         if (members.length === 0 && node === named.schema) this.#takeSubtypes(discriminator, named, subtypes);
       }
     }
+    for (const [named, property] of this.#open) this.#values.get(named)?.delete(property);
     for (const [named, properties] of this.#values) {
       for (const [property, values] of properties) {
         const listed = listedValues(named.schema, property);
@@ -47,13 +51,14 @@ export class Discriminators {
   /** Values of a member that does not declare the property: only as a member of this union does it have them. */
   inUnion(discriminator: Discriminator, member: Schema): Values | undefined {
     const named = referenceOnly(member);
-    if (!named || this.#hasUnion(named.schema) || findProperty(named.schema, discriminator.property)) return undefined;
+    if (!named || named === discriminator.otherwise) return undefined;
+    if (this.#hasUnion(named.schema) || findProperty(named.schema, discriminator.property)) return undefined;
     return isObjectLike(named.schema) ? tagsOf(discriminator, named) : undefined;
   }
 
   #takeMember(discriminator: Discriminator, member: NamedSchema | undefined): void {
     if (!member || this.#hasUnion(member.schema) || !findProperty(member.schema, discriminator.property)) return;
-    this.#add(member, discriminator.property, tagsOf(discriminator, member));
+    this.#add(member, discriminator);
   }
 
   #takeSubtypes(
@@ -69,12 +74,15 @@ export class Discriminators {
         const hasOwn = typeof subtype.schema === 'object' && subtype.schema.discriminator !== undefined;
         if (seen.has(subtype) || hasOwn || this.#hasUnion(subtype.schema)) continue;
         seen.add(subtype);
-        this.#add(subtype, discriminator.property, tagsOf(discriminator, subtype));
+        this.#add(subtype, discriminator);
       }
     }
   }
 
-  #add(named: NamedSchema, property: string, values: Values): void {
+  #add(named: NamedSchema, discriminator: Discriminator): void {
+    const { property, otherwise } = discriminator;
+    if (named === otherwise) this.#open.push([named, property]);
+    const values = tagsOf(discriminator, named);
     const properties = this.#values.get(named) ?? new Map<string, JsonValue[]>();
     this.#values.set(named, properties);
     const known = properties.get(property) ?? [];

@@ -65,6 +65,7 @@ class Reached {
       for (const named of [
         ...(each.reference ? [each.reference] : []),
         ...(each.discriminator?.mapping.keys() ?? []),
+        ...(each.discriminator?.otherwise ? [each.discriminator.otherwise] : []),
       ]) {
         this.schemas.add(named);
         waiting.push(named.schema);

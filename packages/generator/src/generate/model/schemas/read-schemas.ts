@@ -168,15 +168,21 @@ export class SchemaReader {
     const mapping = new Map<NamedSchema, string[]>();
     const declared = own(discriminator, 'mapping');
     for (const [tag, target] of Object.entries(isObject(declared) ? declared : {})) {
-      if (typeof target !== 'string') continue;
-      const name = target.includes('#') ? this.#reader.componentName('schemas', target) : target;
-      const named = name === undefined ? undefined : this.#named.get(name);
+      const named = this.#mapped(target);
       if (!named) continue;
       const tags = mapping.get(named);
       if (tags) tags.push(tag);
       else mapping.set(named, [tag]);
     }
-    return { property, mapping };
+    const otherwise = this.#mapped(own(discriminator, 'defaultMapping'));
+    return { property, mapping, ...(otherwise && { otherwise }) };
+  }
+
+  /** The schema that a mapping names, or refers to. */
+  #mapped(target: JsonValue | undefined): NamedSchema | undefined {
+    if (typeof target !== 'string') return undefined;
+    const name = target.includes('#') ? this.#reader.componentName('schemas', target) : target;
+    return name === undefined ? undefined : this.#named.get(name);
   }
 }
 

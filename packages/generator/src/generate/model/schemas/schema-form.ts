@@ -98,6 +98,8 @@ export interface Discriminator {
   readonly property: string;
   /** Values by the schema that they stand for. One that is not among them stands for its own name. */
   readonly mapping: ReadonlyMap<NamedSchema, readonly string[]>;
+  /** What all other values stand for, and what lacks the property: `defaultMapping` of OpenAPI 3.2. */
+  readonly otherwise?: NamedSchema;
 }
 
 /** A schema that others refer to. */

@@ -194,6 +194,10 @@ function compareDiscriminators(
     report.find(`${direction}-discriminator-changed`, direction, now, message);
     return;
   }
+  if (old.otherwise !== now.otherwise) {
+    const message = `What ${code(now.property)} of ${label} means with any other value is another kind`;
+    report.find(`${direction}-discriminator-changed`, direction, now, message);
+  }
   for (const [value, to] of old.mapping) {
     const is = now.mapping.get(value);
     if (is === to) continue;

@@ -35,6 +35,8 @@ export interface Discriminator {
   readonly pointer: string;
   readonly property: string;
   readonly mapping: ReadonlyMap<string, string>;
+  /** What all other values stand for. */
+  readonly otherwise: JsonValue | undefined;
 }
 
 /** Keywords that say something about a value and do not restrict it. */
@@ -346,6 +348,7 @@ function discriminatorOf(value: JsonObject, part: Part): Discriminator | undefin
     pointer: `${part.pointer}/discriminator`,
     property: typeof property === 'string' ? property : '',
     mapping: new Map(entries),
+    otherwise: own(found, 'defaultMapping'),
   };
 }
 
