@@ -1,79 +1,47 @@
-import { abortReason, eitherSignal, onAbort, raceWith } from '@influxkit/internal/abort';
-import type { Transport, WireRequest } from './transport.js';
+import { abortReason, eitherSignal, onAbort } from '@influxkit/internal/abort';
+import type { Transport, WireRequest, WireResponse } from './transport.js';
 
-/**
- * Ends one attempt, by its timeout or by the caller's signal. fetch needs a signal for that; a transport that needs none gets
- * none, for an `AbortController` and its listeners take a fifth of the time of a request.
- */
-export class Cancellation {
+/** Ends one attempt, by its timeout or by the caller's signal. */
+export interface Cancellation {
+  /** What transports are given. */
   readonly signal: AbortSignal | undefined;
-  readonly #controller: AbortController | undefined;
-  readonly #callbacks = new Set<(reason: unknown) => void>();
-  #reason: unknown;
-
-  constructor(ofCaller: AbortSignal | undefined, needsSignal: boolean) {
-    if (!ofCaller && !needsSignal) return;
-    this.#controller = new AbortController();
-    this.signal = eitherSignal(ofCaller, this.#controller);
-  }
-
   /** Why it was cancelled; undefined where it was not. */
-  get reason(): unknown {
-    return this.signal?.aborted ? abortReason(this.signal) : this.#reason;
-  }
-
-  cancel(reason: unknown): void {
-    this.#reason ??= reason;
-    this.#controller?.abort(reason);
-    for (const callback of this.#callbacks) callback(reason);
-  }
-
+  reason(): unknown;
+  cancel(reason: unknown): void;
   /**
    * Calls back when it is cancelled; at once where it has been.
    *
    * @returns what takes the callback away again
    */
-  onCancel(callback: (reason: unknown) => void): () => void {
-    const { signal } = this;
-    if (signal) return onAbort(signal, () => callback(abortReason(signal)));
-    if (this.#reason !== undefined) callback(this.#reason);
-    this.#callbacks.add(callback);
-    return () => this.#callbacks.delete(callback);
-  }
-
-  /** Settles as the promise does, or rejects with the reason as soon as it is cancelled. */
-  race<T>(promise: Promise<T>): Promise<T> {
-    return raceWith(promise, (reject) => this.onCancel(reject));
-  }
+  onCancel(callback: (reason: unknown) => void): () => void;
 }
 
-/** Where the request of an attempt has its cancellation, and where a transport says that it looks for it there. */
-const key: unique symbol = /* @__PURE__ */ Symbol('cancellation');
+/** A cancellation by a signal, which fetch needs. */
+export const cancellationBySignal = (ofCaller: AbortSignal | undefined): Cancellation => {
+  const controller = new AbortController();
+  const signal = eitherSignal(ofCaller, controller);
+  return {
+    signal,
+    reason: () => (signal.aborted ? abortReason(signal) : undefined),
+    cancel: (reason) => controller.abort(reason),
+    onCancel: (callback) => onAbort(signal, () => callback(abortReason(signal))),
+  };
+};
 
-interface CancellableRequest extends WireRequest {
-  readonly [key]?: Cancellation;
-}
-
-/** A transport that ends its requests by `onCancel`, and so needs no signal. */
-export const withoutSignal = <Own extends Transport>(transport: Own): Own => Object.assign(transport, { [key]: true });
-
-export const needsSignal = (transport: Transport): boolean => !(key in transport);
+/** Where the request of an attempt has its cancellation, and a transport that needs no signal what makes another kind. */
+export const cancellation: unique symbol = /* @__PURE__ */ Symbol('cancellation');
 
 /** The request of an attempt. */
-export const cancellable = (request: WireRequest, cancellation: Cancellation): WireRequest & CancellableRequest => ({
-  ...request,
-  signal: cancellation.signal,
-  [key]: cancellation,
-});
-
-/**
- * Calls back when an attempt is cancelled.
- *
- * @returns what takes the callback away again
- */
-export function onCancel(request: CancellableRequest, callback: (reason: unknown) => void): () => void {
-  const { signal, [key]: cancellation } = request;
-  // A transport around this one may have put in a signal of its own.
-  if (cancellation && cancellation.signal === signal) return cancellation.onCancel(callback);
-  return onAbort(signal, () => callback(abortReason(signal as AbortSignal)));
+export interface CancellableRequest extends WireRequest {
+  readonly [cancellation]?: Cancellation;
 }
+
+/** A transport that may have its own kind of cancellation. */
+export interface CancellingTransport {
+  (request: CancellableRequest): Promise<WireResponse>;
+  readonly [cancellation]?: typeof cancellationBySignal | undefined;
+}
+
+/** Has the cancellation of a transport that it passes requests on to. */
+export const cancelledAs = (transport: CancellingTransport, own: Transport): Transport =>
+  Object.assign(own, { [cancellation]: transport[cancellation] });

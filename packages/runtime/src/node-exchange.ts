@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReceivedHeaders } from '@influxkit/internal/response-headers';
 import type { Dispatcher } from 'undici';
-import { onCancel } from './cancellation.js';
+import { onCancel } from './cancellation-by-callbacks.js';
 import type { WireRequest } from './transport.js';
 
 /** Bytes of a body that are taken from the network before anyone asks for them; the rest waits there. */

@@ -1,6 +1,6 @@
 import { FETCHING_METHODS } from '@influxkit/internal/http-methods';
 import { isRedirect } from '@influxkit/internal/status';
-import { needsSignal, withoutSignal } from './cancellation.js';
+import { type CancellingTransport, cancelledAs } from './cancellation.js';
 import type { Transport } from './transport.js';
 
 /** Redirects that are followed, one after another. */
@@ -10,8 +10,8 @@ const MOST_REDIRECTS = 5;
  * Follows redirects of GET and HEAD, and only to the origin that the request was sent to: neither a credential nor a body
  * ever reaches another server, nor the same one without TLS. Any other redirect is the response.
  */
-export const withRedirects = (transport: Transport): Transport => {
-  const following: Transport = async (request) => {
+export const withRedirects = (transport: CancellingTransport): Transport =>
+  cancelledAs(transport, async (request) => {
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
       const response = await transport(redirects === 0 ? request : { ...request, url });
@@ -22,6 +22,4 @@ export const withRedirects = (transport: Transport): Transport => {
       response.body?.cancel().catch(() => {});
       url = next.href;
     }
-  };
-  return needsSignal(transport) ? following : withoutSignal(following);
-};
+  });

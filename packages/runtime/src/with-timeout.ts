@@ -1,8 +1,8 @@
-import { throwIfAborted } from '@influxkit/internal/abort';
+import { raceWith, throwIfAborted } from '@influxkit/internal/abort';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
-import { Cancellation, cancellable, needsSignal } from './cancellation.js';
+import { type CancellingTransport, cancellation, cancellationBySignal } from './cancellation.js';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
 import { featureOf } from './features/feature.js';
 import type { Features, FirstRead } from './operation.js';
@@ -36,11 +36,13 @@ export const withTimeout =
     checkHeaders(request);
     throwIfAborted(request.signal);
 
-    const own = request.transport ?? transport;
-    const cancellation = new Cancellation(request.signal, needsSignal(own));
+    const own: CancellingTransport = request.transport ?? transport;
+    const ofAttempt = (own[cancellation] ?? cancellationBySignal)(request.signal);
+    const untilCancelled = <T>(promise: Promise<T>): Promise<T> =>
+      raceWith(promise, (reject) => ofAttempt.onCancel(reject));
     const giveUp = (): void => {
       const message = `no complete response within the timeout of ${timeout} ms; the option \`timeout\` allows more`;
-      cancellation.cancel(new TimeoutError(request, message, { timeout }));
+      ofAttempt.cancel(new TimeoutError(request, message, { timeout }));
     };
     const begin = monotonicNow();
     /** Starts what gives up after what is left of the timeout. */
@@ -48,7 +50,7 @@ export const withTimeout =
       startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : Math.max(0, timeout - waited));
     const cancelTimer = limitTime(0);
     const toClientError = (error: unknown): unknown => {
-      const { reason } = cancellation;
+      const reason = ofAttempt.reason();
       if (reason !== undefined) return reason;
       return error instanceof CallError ? error : connectionError(error, request, limits.features);
     };
@@ -57,13 +59,13 @@ export const withTimeout =
     const firstRead: FirstRead = async (read) => {
       const cancel = limitTime(waited);
       try {
-        return await cancellation.race(read());
+        return await untilCancelled(read());
       } finally {
         cancel();
       }
     };
     const exchange = async (): Promise<WireResponse> => {
-      const response = await own(cancellable(request, cancellation));
+      const response = await own({ ...request, signal: ofAttempt.signal, [cancellation]: ofAttempt });
       waited = monotonicNow() - begin;
       return readAsAsked(response, request, limits, {
         toClientError,
@@ -72,7 +74,7 @@ export const withTimeout =
     };
     try {
       // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
-      return await cancellation.race(exchange());
+      return await untilCancelled(exchange());
     } catch (error) {
       throw toClientError(error);
     } finally {
