@@ -5,8 +5,8 @@ import { proxyAddress, proxyEnvironment } from '@influxkit/internal/proxy';
 import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
-import { withoutSignal } from './cancellation-by-callbacks.js';
-import { type BodyReader, type Exchange, type ResponseHead, startExchange } from './node-exchange.js';
+import { withoutSignal } from './node/cancellation-by-callbacks.js';
+import { type BodyReader, type Exchange, type ResponseHead, startExchange } from './node/exchange.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ReceivedHeaders } from '@influxkit/internal/response-headers';
 import type { Dispatcher } from 'undici';
+import type { WireRequest } from '../transport.js';
 import { onCancel } from './cancellation-by-callbacks.js';
-import type { WireRequest } from './transport.js';
 
 /** Bytes of a body that are taken from the network before anyone asks for them; the rest waits there. */
 const READ_AHEAD = 65_536;

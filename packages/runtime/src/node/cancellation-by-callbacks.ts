@@ -5,8 +5,8 @@ import {
   type CancellingTransport,
   cancellation,
   cancellationBySignal,
-} from './cancellation.js';
-import type { Transport } from './transport.js';
+} from '../cancellation.js';
+import type { Transport } from '../transport.js';
 
 /** A cancellation without a signal: an `AbortController` and its listeners take a fifth of the time of a request. */
 function cancellationByCallbacks(): Cancellation {
