@@ -42,6 +42,11 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
     file: /line-protocol\/src\/prepared-point\.ts$/,
     names: ['RowWriter', 'SelfWritingPoint'],
   },
+  {
+    reason: 'what `rawLines()` of line-protocol gives; a writer takes raw lines as text or bytes',
+    file: /line-protocol\/src\/raw-lines\.ts$/,
+    names: ['RawLine'],
+  },
   { reason: 'parts of `WriterSettings`', file: /writer-options\.ts$/, names: ['EncodingOptions', 'SendingOptions'] },
   {
     reason: 'what constructors of errors take that the writer alone throws',
