@@ -6,7 +6,7 @@ import { ResponseHeaders } from '@influxkit/internal/response-headers';
 import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import { withoutSignal } from './node/cancellation-by-callbacks.js';
-import { type BodyReader, type Exchange, type ResponseHead, startExchange } from './node/exchange.js';
+import { type Exchange, type ResponseHead, startExchange } from './node/exchange.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */
@@ -200,25 +200,21 @@ class NodeResponse implements WireResponse {
     return new Promise((resolve, reject) => {
       const chunks: Uint8Array[] = [];
       let size = 0;
-      this.#read({
-        piece: (chunk) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size <= limit) return;
-          resolve(concatBytes(chunks));
-          this.#exchange.cancel(new Error(`more than ${limit} bytes of the response are not read`));
-        },
-        end: () => resolve(concatBytes(chunks)),
-        fail: reject,
-      });
+      // No stream between where none is needed.
+      const decoded = this.#isGzip() ? this.#decoded() : undefined;
+      const piece = (chunk: Uint8Array): void => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size <= limit) return;
+        resolve(concatBytes(chunks));
+        // At once: what came already may be a thousand times as much when it is decoded.
+        decoded?.destroy();
+        this.#exchange.cancel(new Error(`more than ${limit} bytes of the response are not read`));
+      };
+      const end = (): void => resolve(concatBytes(chunks));
+      if (decoded) decoded.on('data', piece).on('end', end).on('error', reject);
+      else this.#exchange.read({ piece, end, fail: reject });
     });
-  }
-
-  /** Hands the body on, decoded. */
-  #read(reader: BodyReader): void {
-    // Without a stream between where none is needed.
-    if (!this.#isGzip()) this.#exchange.read(reader);
-    else this.#decoded().on('data', reader.piece).on('end', reader.end).on('error', reader.fail);
   }
 
   async text(): Promise<string> {
