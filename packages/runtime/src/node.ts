@@ -203,6 +203,8 @@ class NodeResponse implements WireResponse {
       // No stream between where none is needed.
       const decoded = this.#isGzip() ? this.#decoded() : undefined;
       const piece = (chunk: Uint8Array): void => {
+        // Pieces that were under way when it was enough.
+        if (size > limit) return;
         chunks.push(chunk);
         size += chunk.length;
         if (size <= limit) return;

@@ -172,6 +172,26 @@ test.each<[name: string, encoding: string, body: Buffer]>([
   });
 });
 
+test('what is decoded beyond the limit of a body is not kept, and not gone on with', async () => {
+  // 4 GiB in 4 MiB.
+  const member = gzipSync(Buffer.alloc(2 ** 26));
+  let closed = 0;
+  const { url } = await serve((_, response) => {
+    response.on('close', () => closed++);
+    response.writeHead(200, { 'content-encoding': 'gzip' });
+    for (let count = 0; count < 64; count++) response.write(member);
+  });
+  const before = process.memoryUsage().arrayBuffers;
+  await expect(
+    call(client(url, {}, { maxResponseSize: 2 ** 20, timeout: 0 }), operations.getBucket, '1'),
+  ).rejects.toBeInstanceOf(DecodeError);
+  await expect.poll(() => closed, FOREVER).toBe(1);
+  for (let turn = 0; turn < 50; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 27);
+  }
+});
+
 test('an endless response stops at maxResponseSize, and its connection with it', async () => {
   let closed = 0;
   const server = createServer((_, response) => {
