@@ -50,6 +50,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
   {
     what: 'the same, compressed, plain objects',
     ...WRITE,
+    table: 'The same with gzip',
     ours: 'influxkit, plain objects, gzip level 1',
     competitor: `${OFFICIAL}, gzip`,
   },
