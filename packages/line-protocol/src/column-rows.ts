@@ -1,3 +1,4 @@
+import { SPACE } from '@influxkit/internal/ascii';
 import { LOW_HALF } from '@influxkit/internal/int64';
 import { copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { type AppendedRows, ColumnPoints, type ColumnRun, type LineTarget } from './column-points.js';
@@ -24,7 +25,6 @@ import { EncodeError, PointError } from './point-error.js';
 import { groupTags, type TagGroup } from './tag-groups.js';
 import type { Timestamp } from './timestamp.js';
 
-const SPACE = 32;
 const LETTER_I = 105;
 
 const NONE: EncodedKey = /* @__PURE__ */ new EncodedKey(new Uint8Array(0));

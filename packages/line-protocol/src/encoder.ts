@@ -1,3 +1,4 @@
+import { SPACE } from '@influxkit/internal/ascii';
 import { isInt64, isUint64 } from '@influxkit/internal/int64';
 import { describe, describeChoice, kindOf } from '@influxkit/internal/message';
 import { type ByteWriter, copyEncoded, type EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
@@ -21,7 +22,6 @@ import type { EncodeOptions, PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
 
-const SPACE = 32;
 /** `-9223372036854775808i`, and what the digit writers touch beyond it. */
 export const INTEGER_ROOM = 32;
 const TIMESTAMP_ROOM = 34;

@@ -1,3 +1,4 @@
+import { COMMA, EQUALS } from '@influxkit/internal/ascii';
 import { kindOf } from '@influxkit/internal/message';
 import { ByteWriter, EncodedKey, writeEncoded } from './byte-writer.js';
 import { type NamePart, type Rules, rulesOf } from './dialect.js';
@@ -7,9 +8,6 @@ import { PointError, type PointPart, withContext } from './point-error.js';
 /** Keys that are kept encoded, by number and by bytes; beyond either, all are forgotten and learned anew. */
 const MAX_NODES = 16384;
 const MAX_BYTES = 2 * 1024 * 1024;
-
-const COMMA = 44;
-const EQUALS = 61;
 
 /** `,key=` */
 function keyPrefix(key: string, part: NamePart, rules: Rules): EncodedKey {

@@ -1,3 +1,4 @@
+import { NEWLINE } from '@influxkit/internal/ascii';
 import { describe, describeChoice } from '@influxkit/internal/message';
 import { ByteWriter } from './byte-writer.js';
 import type { ColumnPoints } from './column-points.js';
@@ -11,7 +12,6 @@ import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-poin
 import { type RawLine, rawLines } from './raw-lines.js';
 import { repairPoint } from './repair.js';
 
-const NEWLINE = 10;
 const SMALLEST = 256;
 const DEFAULT_CAPACITY = 64 * 1024;
 

@@ -1,17 +1,8 @@
+import { BACKSLASH, COMMA, EQUALS, HASH, NEWLINE, QUOTE, RETURN, SPACE, TAB } from '@influxkit/internal/ascii';
 import { quote } from '@influxkit/internal/message';
 import type { Dialect } from './dialect.js';
 import type { Encoder } from './encoder.js';
 import { SelfWritingPoint } from './prepared-point.js';
-
-const NEWLINE = 10;
-const SPACE = 32;
-const TAB = 9;
-const RETURN = 13;
-const QUOTE = 34;
-const HASH = 35;
-const COMMA = 44;
-const EQUALS = 61;
-const BACKSLASH = 92;
 
 /** One line of raw line protocol, as {@link rawLines} gives it. */
 export class RawLine extends SelfWritingPoint {

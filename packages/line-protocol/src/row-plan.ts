@@ -1,3 +1,4 @@
+import { SPACE } from '@influxkit/internal/ascii';
 import { kindOf, quote } from '@influxkit/internal/message';
 import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { absent, type Encoder, noField, wrongType } from './encoder.js';
@@ -12,8 +13,6 @@ import { PointError, withContext } from './point-error.js';
 import type { Timestamp } from './timestamp.js';
 
 type Row = { readonly [key: string]: unknown };
-
-const SPACE = 32;
 
 const FLOAT = 0;
 const INT = 1;

@@ -1,3 +1,4 @@
+import { BACKSLASH, SPACE } from '@influxkit/internal/ascii';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
 import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError, RawLine } from '@influxkit/line-protocol';
@@ -371,9 +372,6 @@ class Partition {
     return batch;
   }
 }
-
-const SPACE = 32;
-const BACKSLASH = 92;
 
 /** The digits that a line ends in as a number; NaN where there is something else. It is for the server to read. */
 function countAtEnd(line: Uint8Array): number {

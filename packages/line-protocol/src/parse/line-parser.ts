@@ -1,17 +1,9 @@
+import { BACKSLASH, COMMA, EQUALS, HASH, NEWLINE, QUOTE, RETURN, SPACE } from '@influxkit/internal/ascii';
 import { describeChoice, quote } from '@influxkit/internal/message';
 import { checkPrecision, rulesOf } from '../dialect.js';
 import { Fault, ParseError } from './parse-error.js';
 import type { ParsedFieldValue, ParsedPoint, ParseOptions } from './parsed-point.js';
 import { NumberReader, TimestampReader } from './value-readers.js';
-
-const NEWLINE = 10;
-const RETURN = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const HASH = 35;
-const COMMA = 44;
-const EQUALS = 61;
-const BACKSLASH = 92;
 
 const own = Object.prototype.hasOwnProperty;
 

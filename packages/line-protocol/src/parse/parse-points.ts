@@ -1,9 +1,9 @@
+import { NEWLINE } from '@influxkit/internal/ascii';
 import { describe } from '@influxkit/internal/message';
 import { Parser } from './line-parser.js';
 import { ParseError } from './parse-error.js';
 import type { ParsedPoint, ParseOptions, ParseResult } from './parsed-point.js';
 
-const NEWLINE = 10;
 /**
  * What is read at a time. It stays in the processor's cache, engines keep text of this size where garbage is cheap (four
  * times as much took twice the time), and a value that is kept keeps no more than this alive.
