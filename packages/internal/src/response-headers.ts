@@ -26,7 +26,8 @@ export class ResponseHeaders implements Headers {
   }
 
   get(name: string): string | null {
-    return this.has(name) ? this.#valuesOf(name.toLowerCase()).join(', ') : null;
+    const values = this.#valuesOf(name.toLowerCase());
+    return values.length > 0 ? values.join(', ') : null;
   }
 
   has(name: string): boolean {

@@ -8,7 +8,7 @@ import { onCancel } from './cancellation-by-callbacks.js';
 const READ_AHEAD = 65_536;
 
 /** What an exchange tells whoever reads the body. */
-export interface BodyReader {
+interface BodyListener {
   piece(chunk: Uint8Array): void;
   end(): void;
   fail(error: unknown): void;
@@ -42,13 +42,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #reject: (reason: unknown) => void;
   #head: ResponseHead | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  /** Why it was given up; it is told to a connection that takes the request up later. */
-  #cancellation: { readonly reason: Error } | undefined;
   /** What came before there was a reader. */
   #early: Uint8Array[] = [];
   #earlySize = 0;
-  #reader: BodyReader | undefined;
-  /** How the body ended, if it did. */
+  #reader: BodyListener | undefined;
+  /** How it ended, if it did. */
   #ending: { readonly error?: unknown } | undefined;
   #ignoreRequest = (): void => {};
 
@@ -69,33 +67,26 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Gives the exchange up, unless it has ended: its connection is closed, and whoever waits for it gets the reason. */
   cancel(reason: unknown): void {
     if (this.#ending) return;
-    // undici gives it back as it is; its type asks for an error.
-    this.#cancellation = { reason: reason as Error };
     this.#controller?.abort(reason as Error);
     this.#finish({ error: reason });
   }
 
   /** Hands the body on, from its beginning. */
-  read(reader: BodyReader): void {
+  read(reader: BodyListener): void {
     this.#reader = reader;
     for (const chunk of this.#early.splice(0)) reader.piece(chunk);
     if (this.#ending) this.#tellEnding(reader);
-    else this.resume();
+    else this.#resume();
   }
 
-  /** Lets the server wait. */
-  pause(): void {
-    this.#controller?.pause();
-  }
-
-  resume(): void {
+  #resume(): void {
     this.#controller?.resume();
   }
 
   /** The body as a stream of Node's. */
   readable(): Readable {
     const stream = new Readable({
-      read: () => this.resume(),
+      read: () => this.#resume(),
       destroy: (error, callback) => {
         this.cancel(error ?? new Error('the response was not read to its end'));
         callback(error);
@@ -103,7 +94,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
     this.read({
       piece: (chunk) => {
-        if (!stream.push(chunk)) this.pause();
+        // The server has to wait.
+        if (!stream.push(chunk)) this.#controller?.pause();
       },
       end: () => stream.push(null),
       fail: (error) => stream.destroy(error as Error),
@@ -113,7 +105,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#cancellation) controller.abort(this.#cancellation.reason);
+    // It was given up before a connection took it up. undici gives the reason back as it is; its type asks for an error.
+    if (this.#ending) controller.abort(this.#ending.error as Error);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ReceivedHeaders): void {
@@ -150,7 +143,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#reader) this.#tellEnding(this.#reader);
   }
 
-  #tellEnding(reader: BodyReader): void {
+  #tellEnding(reader: BodyListener): void {
     const ending = this.#ending ?? {};
     if ('error' in ending) reader.fail(ending.error);
     else reader.end();
